@@ -1,0 +1,218 @@
+/**
+ * The form of any entity, drawn from its facts and from what the person's roles allow. Only touched fields are sent.
+ * Errors stand at the top and beside their fields in the same words; what was typed stays; updates wait while it is dirty.
+ */
+import {
+  batch,
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  onCleanup,
+  Show,
+  untrack,
+} from 'solid-js';
+import type { JSX } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import { fieldsWith, scopesOf } from '../../shared/access/can.ts';
+import type { Entity, Values } from '../../shared/entity/entity.ts';
+import { isReplicated, isSetByPerson } from '../../shared/entity/entity.ts';
+import { sameJson } from '../../shared/values/json.ts';
+import type { Json } from '../../shared/values/json.ts';
+import { problemSentence, refusalSentence } from '../../shared/values/refusal-words.ts';
+import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
+import { Banner } from '../elements/banner.tsx';
+import { Button } from '../elements/button.tsx';
+import { ErrorSummary } from '../elements/error-summary.tsx';
+import { useHall } from '../hall.ts';
+import type { Hall, SeenRow } from '../hall.ts';
+import { locale } from '../i18n/locale.ts';
+import { t } from '../i18n/t.ts';
+import { noteSave } from '../install.ts';
+import { holdUpdates } from '../update.ts';
+import { FieldInput } from './field-input.tsx';
+import { meantValue, shownValue } from './field-values.ts';
+import { valueText } from './value-text.ts';
+
+export interface EntityFormProps {
+  of: Entity;
+  /** Left out for a new record. */
+  row?: SeenRow | undefined;
+  /** What a new record starts with, besides the facts' own initial values. */
+  start?: Values | undefined;
+  onSaved: (rowId: string) => void;
+  onCancel: () => void;
+  onDirty?: ((dirty: boolean) => void) | undefined;
+}
+
+/** The fields this person may fill in, in the order of the fact sheet. */
+export function writableFields(of: Entity, hall: Hall, row: SeenRow | undefined): readonly string[] {
+  const holdings = hall.holdings();
+  const allowed = row
+    ? fieldsWith(of, holdings, 'update', scopesOf(of, row))
+    : fieldsWith(
+        of,
+        holdings,
+        'create',
+        holdings.map((holding) => holding.scope),
+      );
+  const drawn = new Set(['references', 'json', 'instant']);
+  return Object.entries(of.fields)
+    .filter(([name, field]) => allowed?.has(name) && isSetByPerson(field) && !drawn.has(field.kind))
+    .filter(([name, field]) => isReplicated(field) && !(row && of.identity?.includes(name)))
+    .map(([name]) => name);
+}
+
+export function EntityForm(props: EntityFormProps): JSX.Element {
+  const form = createForm(props);
+  return (
+    <form
+      novalidate
+      class="form-grid"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.save();
+      }}
+    >
+      <ErrorSummary title={t('error.title')} errors={form.errors()} />
+      <Show when={form.refusal()}>
+        {(refusal) => (
+          <Banner tone="bad" role="alert">
+            {refusalSentence(refusal(), locale())}
+          </Banner>
+        )}
+      </Show>
+      <For each={form.names}>
+        {(name) => (
+          <Show when={props.of.fields[name]}>
+            {(field) => (
+              <FieldInput
+                field={field()}
+                id={form.idOf(name)}
+                value={form.shown[name] ?? null}
+                error={form.errorOf(name)}
+                hint={form.meanwhile(name)}
+                onValue={(value) => form.set(name, value)}
+              />
+            )}
+          </Show>
+        )}
+      </For>
+      <div class="form-actions">
+        <Button type="submit" variant="primary" busy={form.busy()}>
+          {t('action.save')}
+        </Button>
+        <Button onClick={() => props.onCancel()}>{t('action.cancel')}</Button>
+      </div>
+    </form>
+  );
+}
+
+function createForm(props: EntityFormProps) {
+  const hall = useHall();
+  const formId = createUniqueId();
+  // What may be written is settled when the form opens; it does not change under the fingers.
+  const names = untrack(() => writableFields(props.of, hall, props.row));
+  const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
+  const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
+  const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);
+  const [refusal, setRefusal] = createSignal<Refusal>();
+  const [busy, setBusy] = createSignal(false);
+  const isDirty = (): boolean => names.some((name) => !sameJson(shown[name], started[name]));
+  holdWhile(isDirty, (dirty) => props.onDirty?.(dirty));
+
+  // Somebody else's change arrives in what is not touched; beside what is touched it is only told.
+  const fresh = createMemo(() => startValues(props, names));
+  createEffect(() => {
+    for (const name of names.filter((one) => !sameJson(fresh()[one], started[one])))
+      if (sameJson(shown[name], started[name]))
+        batch(() => (setStarted(name, fresh()[name] ?? null), setShown(name, fresh()[name] ?? null)));
+  });
+  const meanwhile = (name: string): string | undefined => {
+    const field = props.of.fields[name];
+    if (!field || !props.row || sameJson(fresh()[name], started[name])) return undefined;
+    return t('form.meanwhile', { value: valueText(field, props.row[name]) });
+  };
+
+  const idOf = (name: string): string => `${formId}-${name}`;
+  const sentence = (problem: FieldProblem): string => {
+    const field = props.of.fields[problem.field];
+    const label = field?.label ?? { en: problem.field, es: problem.field };
+    return problemSentence(problem, label, locale());
+  };
+  const errorOf = (name: string): string | undefined => {
+    const problem = problems().find((one) => one.field === name);
+    return problem && sentence(problem);
+  };
+  const errors = () =>
+    problems().map((problem) => ({ fieldId: idOf(problem.field), message: sentence(problem) }));
+
+  const save = async (): Promise<void> => {
+    if (busy()) return;
+    const set = meantSet(props, names, shown, started);
+    if (props.row && Object.keys(set).length === 0) return props.onSaved(props.row.id);
+    setBusy(true);
+    const written = await writeRow(hall, props, set).finally(() => setBusy(false));
+    if (written.ok) {
+      noteSave();
+      return props.onSaved(written.rowId);
+    }
+    batch(() => {
+      setProblems(written.problems);
+      setRefusal(written.problems.length === 0 ? written.refusal : undefined);
+    });
+  };
+  const set = (name: string, value: Json): void => setShown(name, value);
+  return { names, shown, set, meanwhile, idOf, errorOf, errors, refusal, busy, save };
+}
+
+const writeRow = (hall: Hall, props: EntityFormProps, set: Values) =>
+  hall.rows.write({
+    entity: props.of.name,
+    op: props.row ? 'update' : 'create',
+    ...(props.row ? { row: props.row.id } : {}),
+    set,
+  });
+
+function startValues(props: EntityFormProps, names: readonly string[]): Readonly<Record<string, Json>> {
+  const from = (name: string): Json =>
+    props.row ? (props.row[name] ?? null) : (props.start?.[name] ?? props.of.fields[name]?.initial ?? null);
+  return Object.fromEntries(
+    names.map((name) => {
+      const field = props.of.fields[name];
+      return [name, field ? shownValue(field, from(name)) : null];
+    }),
+  );
+}
+
+/** For a record that exists: what was touched. For a new one: all that is not empty. */
+function meantSet(
+  props: EntityFormProps,
+  names: readonly string[],
+  shown: Readonly<Record<string, Json>>,
+  started: Readonly<Record<string, Json>>,
+): Values {
+  const wanted = names.filter((name) =>
+    props.row ? !sameJson(shown[name], started[name]) : (shown[name] ?? null) !== null,
+  );
+  return Object.fromEntries(
+    wanted.map((name) => {
+      const field = props.of.fields[name];
+      return [name, field ? meantValue(field, shown[name] ?? null) : null];
+    }),
+  );
+}
+
+function holdWhile(isDirty: () => boolean, tell: (dirty: boolean) => void): void {
+  let release: (() => void) | undefined;
+  createEffect(() => {
+    tell(isDirty());
+    if (isDirty()) release ??= holdUpdates();
+    else {
+      release?.();
+      release = undefined;
+    }
+  });
+  onCleanup(() => release?.());
+}

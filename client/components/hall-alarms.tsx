@@ -1,0 +1,66 @@
+/** What must not be overlooked: an ended session, storage that failed, work that was lost, an update that is needed. */
+import { Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { Banner } from '../elements/banner.tsx';
+import { Button } from '../elements/button.tsx';
+import type { Hall } from '../hall.ts';
+import { t } from '../i18n/t.ts';
+import { applyUpdate } from '../update.ts';
+
+const reloads: ReadonlySet<string> = new Set(['storage_lost']);
+const notices: ReadonlySet<string> = new Set(['watchdog', 'incomplete', 'not_durable']);
+
+export function HallAlarms(props: { hall: Hall; onSignIn: () => void }): JSX.Element {
+  const status = () => props.hall.sync.status();
+  return (
+    <div class="shell-banners stack-tight no-print">
+      <Show when={status().state === 'sign_in'}>
+        <Banner
+          tone="warn"
+          icon="lock"
+          role="alert"
+          title={t('signIn.againTitle')}
+          actions={
+            <Button variant="primary" size="sm" onClick={() => props.onSignIn()}>
+              {t('action.signIn')}
+            </Button>
+          }
+        >
+          {t('signIn.againBanner')}
+        </Banner>
+      </Show>
+      <Show when={status().state === 'update_needed'}>
+        <Banner
+          tone="warn"
+          icon="download"
+          role="alert"
+          title={t('alarm.updateTitle')}
+          actions={
+            <Button variant="primary" size="sm" onClick={() => void applyUpdate()}>
+              {t('update.apply')}
+            </Button>
+          }
+        >
+          {t('alarm.updateText')}
+        </Banner>
+      </Show>
+      <Show when={status().alarm}>
+        {(alarm) => (
+          <Banner
+            tone={notices.has(alarm()) ? 'warn' : 'bad'}
+            role={notices.has(alarm()) ? 'status' : 'alert'}
+            actions={
+              <Show when={reloads.has(alarm())}>
+                <Button size="sm" onClick={() => location.reload()}>
+                  {t('action.reload')}
+                </Button>
+              </Show>
+            }
+          >
+            {t(`alarm.${alarm()}`)}
+          </Banner>
+        )}
+      </Show>
+    </div>
+  );
+}

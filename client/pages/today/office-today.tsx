@@ -1,0 +1,154 @@
+/** The office's day: how attendance comes in, what waits for a decision, and which devices still hold work. */
+import { createMemo, For, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { Device } from '../../../shared/entities/device.ts';
+import { createLive } from '../../components/live.ts';
+import { countOf, createOpenWork, forReview } from '../../components/open-work.ts';
+import { ButtonLink } from '../../elements/button-link.tsx';
+import { Card } from '../../elements/card.tsx';
+import { Chip } from '../../elements/chip.tsx';
+import { EmptyState } from '../../elements/empty-state.tsx';
+import { ProgressBar } from '../../elements/progress-bar.tsx';
+import { Row, RowList } from '../../elements/rows.tsx';
+import { SkeletonRows } from '../../elements/skeleton.tsx';
+import type { SeenRow } from '../../hall.ts';
+import { useHall } from '../../hall.ts';
+import { clockOf, formatAgo } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import type { ClassCard } from '../../training/class-cards.ts';
+import { cardEntities, createCardReader } from '../../training/class-cards.ts';
+import { ClassRow } from '../../training/class-row.tsx';
+
+const dayMs = 24 * 60 * 60_000;
+
+export function OfficeToday(props: { today: string; now: () => number }): JSX.Element {
+  return (
+    <>
+      <ClassesToday today={props.today} now={props.now} />
+      <div class="side-by-side">
+        <ReviewToday />
+        <DevicesToday now={props.now} />
+      </div>
+    </>
+  );
+}
+
+function ClassesToday(props: { today: string; now: () => number }): JSX.Element {
+  const hall = useHall();
+  const cards = createLive(
+    hall.rows,
+    cardEntities,
+    () => props.today,
+    (today) => createCardReader(hall.rows).readDay(today),
+  );
+  const held = createMemo(() => (cards() ?? []).filter((card) => !card.isCancelled));
+  const all = (): number => held().reduce((sum, card) => sum + card.counts.all, 0);
+  const done = (): number => all() - held().reduce((sum, card) => sum + card.counts.unmarked, 0);
+  const isAhead = (card: ClassCard): boolean => card.start > clockOf(props.now());
+  return (
+    <Card title={t('today.officeClasses')} flush>
+      <Show when={cards()} fallback={<SkeletonRows rows={3} label={t('app.loading')} />}>
+        {(known) => (
+          <Show
+            when={known().length > 0}
+            fallback={
+              <EmptyState
+                picture="day"
+                level={3}
+                title={t('today.officeNoneTitle')}
+                actions={<ButtonLink href="/classes">{t('today.allClasses')}</ButtonLink>}
+              >
+                {t('today.officeNoneText')}
+              </EmptyState>
+            }
+          >
+            <div class="sheet-pad">
+              <ProgressBar
+                label={t('today.attendance')}
+                value={done()}
+                max={Math.max(1, all())}
+                detail={t('classes.marked', { done: done(), all: all() })}
+              />
+            </div>
+            <RowList label={t('today.officeClasses')}>
+              <For each={known()}>{(card) => <ClassRow card={card} ahead={isAhead(card)} />}</For>
+            </RowList>
+          </Show>
+        )}
+      </Show>
+    </Card>
+  );
+}
+
+function ReviewToday(): JSX.Element {
+  const hall = useHall();
+  const work = createOpenWork(hall);
+  const waiting = (): number => {
+    const known = work();
+    return known ? countOf(forReview(known, hall.holdings())) : 0;
+  };
+  return (
+    <Card title={t('today.review')} flush>
+      <RowList label={t('today.review')}>
+        <Row
+          href="/review"
+          title={waiting() === 0 ? t('today.reviewNone') : t('today.reviewCount', { count: waiting() })}
+          detail={waiting() === 0 ? t('today.reviewNoneText') : t('today.reviewText')}
+          trailing={
+            <Show when={waiting() > 0}>
+              <Chip tone="warn" icon="review">
+                {waiting()}
+              </Chip>
+            </Show>
+          }
+        />
+      </RowList>
+    </Card>
+  );
+}
+
+function DevicesToday(props: { now: () => number }): JSX.Element {
+  const hall = useHall();
+  const holding = createLive(hall.rows, [Device.name, 'user'], hall.holdings, async () => {
+    const rows = await hall.rows.list(Device.name, {
+      where: (row) => Number(row['unsentCount'] ?? 0) > 0 && row['id'] !== hall.deviceId,
+    });
+    return Promise.all(rows.map(async (row) => ({ row, owner: await ownerOf(row) })));
+  });
+  const ownerOf = async (row: SeenRow): Promise<string> => {
+    const user = await hall.rows.get('user', String(row['userId']));
+    return user ? `${String(user['firstName'])} ${String(user['lastName'])}` : '';
+  };
+  const isOld = (row: SeenRow): boolean => {
+    const oldest = Date.parse(String(row['oldestUnsentAt'] ?? ''));
+    return !Number.isNaN(oldest) && props.now() - oldest > 7 * dayMs;
+  };
+  const heard = (row: SeenRow): string => {
+    const at = Date.parse(String(row['lastContactAt'] ?? ''));
+    return Number.isNaN(at) ? '' : t('today.heard', { when: formatAgo(at, props.now()) });
+  };
+  return (
+    <Show when={hall.holdings().some((one) => one.scope === `review:${Device.name}`)}>
+      <Card title={t('today.devices')} flush>
+        <RowList label={t('today.devices')}>
+          <For
+            each={holding()}
+            fallback={<Row title={t('today.devicesNone')} detail={t('today.devicesNoneText')} />}
+          >
+            {({ row, owner }) => (
+              <Row
+                title={owner || String(row['label'])}
+                detail={[String(row['label']), heard(row)].filter(Boolean).join(' · ')}
+                trailing={
+                  <Chip tone={isOld(row) ? 'bad' : 'warn'} icon="saved">
+                    {t('today.unsent', { count: Number(row['unsentCount']) })}
+                  </Chip>
+                }
+              />
+            )}
+          </For>
+        </RowList>
+      </Card>
+    </Show>
+  );
+}

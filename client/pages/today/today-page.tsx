@@ -1,0 +1,53 @@
+/** The person's work today, first: what that is depends on the roles held at this moment. Nobody meets a dead end. */
+import { createMemo, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { DataAge } from '../../components/data-age.tsx';
+import { isOffice, liveRoles } from '../../components/live-roles.ts';
+import { createNow } from '../../components/now.ts';
+import { EmptyState } from '../../elements/empty-state.tsx';
+import { PageHeader } from '../../elements/page-header.tsx';
+import { useHall } from '../../hall.ts';
+import { dayOf, formatDay } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { FirstDownload } from './first-download.tsx';
+import { MemberToday } from './member-today.tsx';
+import { OfficeToday } from './office-today.tsx';
+import { OrganizerToday } from './organizer-today.tsx';
+import { TeachingToday } from './teaching-today.tsx';
+
+export default function TodayPage(): JSX.Element {
+  const hall = useHall();
+  const now = createNow();
+  const today = createMemo(() => dayOf(now()));
+  const held = createMemo(() => liveRoles(hall, now()));
+  return (
+    <>
+      <PageHeader
+        title={t('nav.today')}
+        eyebrow={formatDay(today(), 'weekday')}
+        lede={t('today.hello', { name: hall.seat.firstName })}
+        meta={<DataAge />}
+      />
+      <div class="stack">
+        <FirstDownload />
+        <Show when={held().includes('instructor')}>
+          <TeachingToday today={today()} now={now} />
+        </Show>
+        <Show when={isOffice(held())}>
+          <OfficeToday today={today()} now={now} />
+        </Show>
+        <Show when={held().includes('organizer')}>
+          <OrganizerToday />
+        </Show>
+        <Show when={held().includes('member')}>
+          <MemberToday />
+        </Show>
+        <Show when={held().length === 0}>
+          <EmptyState picture="lock" title={t('today.noRoleTitle')}>
+            {t('today.noRoleText')}
+          </EmptyState>
+        </Show>
+      </div>
+    </>
+  );
+}

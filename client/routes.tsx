@@ -1,0 +1,82 @@
+/** Every place in the hall and its address. Pages load when they are first wanted; the service worker has them all. */
+import { lazy } from 'solid-js';
+import type { RouteDefinition } from '@solidjs/router';
+import type { Role } from '../shared/access/roles.ts';
+import type { NavItem } from './shell/nav.ts';
+
+export const routes: RouteDefinition[] = [
+  { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },
+  { path: '/classes', component: lazy(() => import('./pages/classes/classes-page.tsx')) },
+  { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
+  { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
+  { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
+  { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
+  { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
+  { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
+  { path: '*', component: lazy(() => import('./pages/not-found/not-found-page.tsx')) },
+];
+
+/** What the navigation must know about the person. */
+export interface NavFacts {
+  readonly roles: () => readonly Role[];
+  readonly mayReview: () => boolean;
+  readonly keepsRecords: () => boolean;
+  readonly toReview: () => number;
+  readonly waiting: () => number;
+}
+
+const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
+
+export function createNav(facts: NavFacts): readonly NavItem[] {
+  const isOneOf = (wanted: ReadonlySet<Role>): boolean => facts.roles().some((role) => wanted.has(role));
+  const onlyOrganizes = (): boolean => facts.roles().includes('organizer') && !facts.keepsRecords();
+  return [
+    { href: '/', label: 'nav.today', icon: 'today', bar: true, group: 'work', shortcut: 't' },
+    {
+      href: '/classes',
+      label: 'nav.classes',
+      icon: 'class',
+      bar: true,
+      group: 'work',
+      shortcut: 'c',
+      show: () => isOneOf(seesClasses),
+    },
+    {
+      href: '/records/member',
+      label: 'nav.members',
+      icon: 'people',
+      bar: true,
+      group: 'work',
+      shortcut: 'm',
+      show: onlyOrganizes,
+    },
+    {
+      href: '/unsent',
+      label: 'nav.unsent',
+      icon: 'send',
+      bar: true,
+      group: 'work',
+      shortcut: 'u',
+      count: facts.waiting,
+    },
+    {
+      href: '/review',
+      label: 'nav.review',
+      icon: 'review',
+      bar: true,
+      group: 'office',
+      shortcut: 'r',
+      show: facts.mayReview,
+      count: facts.toReview,
+    },
+    {
+      href: '/records',
+      label: 'nav.records',
+      icon: 'people',
+      group: 'office',
+      shortcut: 'e',
+      show: facts.keepsRecords,
+    },
+    { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
+  ];
+}

@@ -1,0 +1,73 @@
+/**
+ * Keyboard shortcuts for the office: `g` then a letter goes to a place, `/` to the page's search, `?` shows the list.
+ * Never while typing or in a dialog, never with a modifier, and they can be switched off (WCAG 2.1.4).
+ */
+import { createSignal, onCleanup, onMount } from 'solid-js';
+import type { Accessor } from 'solid-js';
+import { keepPreference, readPreference } from '../preferences.ts';
+
+export interface ShortcutTarget {
+  shortcut: string;
+  href: string;
+}
+
+export type Deed = { kind: 'go'; href: string } | { kind: 'search' } | { kind: 'help' } | { kind: 'await' };
+
+/** What a key means, given whether `g` was pressed just before. Undefined: nothing. */
+export function readKey(key: string, afterG: boolean, targets: readonly ShortcutTarget[]): Deed | undefined {
+  if (afterG) {
+    const target = targets.find(({ shortcut }) => shortcut === key.toLowerCase());
+    return target && { kind: 'go', href: target.href };
+  }
+  if (key === 'g') return { kind: 'await' };
+  if (key === '/') return { kind: 'search' };
+  return key === '?' ? { kind: 'help' } : undefined;
+}
+
+const patienceMs = 1500;
+
+export interface Shortcuts {
+  enabled: Accessor<boolean>;
+  setEnabled: (enabled: boolean) => void;
+}
+
+export function createShortcuts(wiring: {
+  targets: () => readonly ShortcutTarget[];
+  onGo: (href: string) => void;
+  onHelp: () => void;
+}): Shortcuts {
+  const [enabled, setSignal] = createSignal(readPreference('shortcuts') !== 'off');
+  let awaitedUntil = 0;
+
+  const act = (deed: Deed): void => {
+    if (deed.kind === 'go') wiring.onGo(deed.href);
+    if (deed.kind === 'help') wiring.onHelp();
+    if (deed.kind === 'search') document.querySelector<HTMLElement>('main input[type="search"]')?.focus();
+  };
+  const listen = (event: KeyboardEvent): void => {
+    if (!enabled() || isBusy(event)) return;
+    const deed = readKey(event.key, event.timeStamp < awaitedUntil, wiring.targets());
+    awaitedUntil = deed?.kind === 'await' ? event.timeStamp + patienceMs : 0;
+    if (!deed) return;
+    event.preventDefault();
+    act(deed);
+  };
+  onMount(() => document.addEventListener('keydown', listen));
+  onCleanup(() => document.removeEventListener('keydown', listen));
+
+  return {
+    enabled,
+    setEnabled(next) {
+      setSignal(next);
+      keepPreference('shortcuts', next ? 'on' : 'off');
+    },
+  };
+}
+
+function isBusy(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return true;
+  const at = event.target;
+  if (!(at instanceof HTMLElement)) return false;
+  return at.isContentEditable || at.closest('input, textarea, select, dialog, [role="menu"]') !== null;
+}

@@ -1,0 +1,203 @@
+/**
+ * What becomes of changes once the server has answered: out of the outbox, into the sent log or to the person, the
+ * server's row into the overlay. One transaction for a batch.
+ *
+ * 1. An answer to something that does not wait here is ignored; what was not answered goes on waiting.
+ * 2. A refused or disputed change is never dropped: it stands in the sent log as the person's to decide.
+ */
+import type { Entity, Values } from '../../shared/entity/entity.ts';
+import { fieldEntries } from '../../shared/entity/entity.ts';
+import type { Answer, Change, Outcome } from '../../shared/sync/protocol.ts';
+import type { Refusal } from '../../shared/values/refusal.ts';
+import { refuse } from '../../shared/values/refusal.ts';
+import { uuidV7 } from '../../shared/values/uuid.ts';
+import { announce, sealFacts, sealJson } from './core.ts';
+import type { Core } from './core.ts';
+import type { SentRecord, SentState } from './database.ts';
+import { editPending } from './memory.ts';
+import { commit, goneEntry, rowEntry } from './overlay.ts';
+import type { OverlayEntry, Pending, SentBody } from './shapes.ts';
+import { wireChange } from './write.ts';
+
+const firstOutcome = (answer: Answer): Outcome =>
+  answer.outcome === 'repeated' ? (answer.first ?? 'applied') : answer.outcome;
+
+function stateAfter(pending: Pending, answer: Answer): SentState {
+  const outcome = firstOutcome(answer);
+  if (pending.change.op === 'withdraw') return 'closed';
+  if (outcome === 'applied' || outcome === 'merged') return 'sent';
+  return answer.refusal?.code === 'set_aside' ? 'set_aside' : 'needs_you';
+}
+
+/** Human numbers and other values that only the server gives. */
+function givenValues(of: Entity | undefined, answer: Answer): Values | undefined {
+  if (!of || !answer.row) return undefined;
+  const row = answer.row;
+  const names = fieldEntries(of).filter(
+    ([name, { origin }]) => (origin.by === 'series' || origin.by === 'server') && name in row,
+  );
+  return names.length === 0
+    ? undefined
+    : Object.fromEntries(names.map(([name]) => [name, row[name] ?? null]));
+}
+
+function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): SentBody {
+  const given = givenValues(core.registry.get(pending.change.entity), answer);
+  return {
+    change: pending.change,
+    device: core.memory.facts.deviceId,
+    epoch,
+    outcome: answer.outcome,
+    takenAt: answer.at,
+    ...(answer.first ? { first: answer.first } : {}),
+    ...(answer.row ? { version: answer.row.version } : {}),
+    ...(given ? { given } : {}),
+    ...(answer.refusal ? { refusal: answer.refusal } : {}),
+    ...(answer.record ? { record: answer.record } : {}),
+    ...(answer.result === undefined ? {} : { result: answer.result }),
+  };
+}
+
+/** The overlay's line for an answer, if the row's entity is one that this device stores. */
+function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | undefined {
+  const { entity, row, op } = pending.change;
+  if (!core.registry.has(entity) || op === 'command') return undefined;
+  if (answer.row) return rowEntry(answer.row);
+  const outcome = firstOutcome(answer);
+  if (op !== 'delete' || row === null || (outcome !== 'applied' && outcome !== 'merged')) return undefined;
+  const known = core.memory.overlay.get(entity)?.get(row)?.version;
+  return goneEntry(row, known ?? 0);
+}
+
+export interface Answered {
+  readonly answered: number;
+  readonly needsPerson: number;
+  /** Another copy of this device sent with our number: nothing of this batch was taken. */
+  readonly isForked: boolean;
+  readonly isOutdated: boolean;
+}
+
+export async function applyAnswers(
+  core: Core,
+  sent: readonly Pending[],
+  answers: readonly Answer[],
+  epoch: string,
+): Promise<Answered> {
+  const isForked = answers.some((answer) => answer.refusal?.code === 'device_forked');
+  const byId = new Map(
+    answers.filter((one) => one.refusal?.code !== 'device_forked').map((one) => [one.id, one]),
+  );
+  const matched = sent.flatMap((pending) => {
+    const answer = byId.get(pending.change.id);
+    return answer ? [{ pending, answer }] : [];
+  });
+  const entries = new Map<string, OverlayEntry[]>();
+  const records: SentRecord[] = [];
+  for (const { pending, answer } of matched) {
+    const entry = entryFor(core, pending, answer);
+    if (entry) entries.set(pending.change.entity, [...(entries.get(pending.change.entity) ?? []), entry]);
+    records.push(
+      await sentRecord(core, pending, stateAfter(pending, answer), sentBody(core, pending, answer, epoch)),
+    );
+  }
+  if (records.length > 0) await takeOut(core, records, entries);
+  return {
+    answered: records.length,
+    needsPerson: records.filter(({ state }) => state === 'needs_you' || state === 'set_aside').length,
+    isForked,
+    isOutdated: answers.some((answer) => answer.refusal?.code === 'app_too_old'),
+  };
+}
+
+const sentRecord = async (
+  core: Core,
+  pending: Pending,
+  state: SentState,
+  body: SentBody,
+): Promise<SentRecord> => ({
+  changeId: pending.change.id,
+  sequence: pending.sequence,
+  state,
+  at: core.clock.now(),
+  body: await sealJson(core, 'sent', body),
+});
+
+async function takeOut(
+  core: Core,
+  records: readonly SentRecord[],
+  entries: ReadonlyMap<string, readonly OverlayEntry[]>,
+): Promise<void> {
+  await commit(core, {
+    entries,
+    tables: ['sent'],
+    also: async (tables) => {
+      const waiting = await tables.outbox.bulkGet(records.map(({ sequence }) => sequence));
+      const still = records.filter((record, index) => waiting[index]?.changeId === record.changeId);
+      await tables.outbox.bulkDelete(still.map(({ sequence }) => sequence));
+      await tables.sent.bulkPut(still);
+    },
+  });
+  announce(core, ['outbox']);
+  void core.journal.remove(records.map(({ changeId }) => changeId));
+}
+
+/**
+ * A change that the server cannot even take (too large, not readable) must not block the others. Its content stays
+ * with the person; a withdrawal takes its number, so that the hole does not look like loss.
+ */
+export async function putBefore(core: Core, pending: Pending, code: Refusal['code']): Promise<void> {
+  const told: SentBody = {
+    change: pending.change,
+    device: core.memory.facts.deviceId,
+    epoch: core.memory.facts.epoch ?? '',
+    outcome: 'refused',
+    takenAt: new Date(core.clock.now()).toISOString(),
+    refusal: refuse(code),
+  };
+  const record = await sentRecord(core, pending, 'needs_you', told);
+  const change = withdrawal(core, pending);
+  const body = await sealJson(core, 'outbox', { change });
+  await commit(core, {
+    entries: new Map([[pending.change.entity, []]]),
+    tables: ['sent'],
+    also: async (tables) => {
+      await tables.outbox.put({ sequence: pending.sequence, changeId: change.id, state: 'withdrawn', body });
+      await tables.sent.put(record);
+    },
+  });
+  announce(core, ['outbox']);
+}
+
+/**
+ * What takes the number of a change that was given up: a change of its own that names the other. If the server has had
+ * the other already, it answers with what became of it.
+ */
+export const withdrawal = (core: Core, { change }: Pending): Pending['change'] => ({
+  id: uuidV7(core.clock.now(), core.random(10)),
+  entity: change.entity,
+  row: null,
+  op: 'withdraw',
+  input: { change: change.id },
+  at: new Date(core.clock.now()).toISOString(),
+});
+
+/** A new number for this device, and numbers from 1 for what waits: the old number belongs to another copy of it. */
+export async function takeNewDevice(core: Core, deviceId: string): Promise<void> {
+  const facts = await sealFacts(core, { deviceId });
+  await core.database.change(['outbox'], async (tables) => {
+    const records = (await tables.outbox.toArray()).filter(({ state }) => state !== 'withdrawn');
+    await tables.outbox.clear();
+    await tables.outbox.bulkAdd(records.map((record, index) => ({ ...record, sequence: index + 1 })));
+    await tables.meta.bulkPut([...facts, { name: 'sequence', value: records.length }]);
+  });
+  core.memory.facts = { ...core.memory.facts, deviceId };
+  const kept = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
+  core.memory.sequence = kept.length;
+  editPending(
+    core.memory,
+    kept.map((one, index) => ({ ...one, sequence: index + 1 })),
+  );
+  announce(core, ['outbox']);
+  const changes: readonly Change[] = core.memory.pending.map(wireChange);
+  void core.journal.copy(core.memory.facts.bootstrap?.sealKey, deviceId, changes);
+}

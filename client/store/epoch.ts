@@ -1,0 +1,90 @@
+/**
+ * The server was restored from a backup: its numbers and rows went back in time. The device forgets its cursors, so
+ * that everything is downloaded anew, and offers again what it sent in the last thirty days, under the same ids and
+ * numbers and with what the server had given. The server applies none of it twice.
+ */
+import type { Change } from '../../shared/sync/protocol.ts';
+import { announce, sealFacts, sealJson } from './core.ts';
+import type { Core } from './core.ts';
+import type { OutboxRecord } from './database.ts';
+import { catchUp } from './memory.ts';
+import { isSealed, openSents } from './outbox.ts';
+import { raiseGeneration } from './roots.ts';
+import type { OutboxBody, SentBody, SentItem, UnnumberedChange } from './shapes.ts';
+
+export const daysOffered = 30;
+const dayMs = 86_400_000;
+
+export interface Reoffered {
+  readonly offered: number;
+  /** Of rows that left this device: only the server can read them; they are handed over. */
+  readonly sealed: readonly string[];
+}
+
+const wasAccepted = ({ state, body }: SentItem): boolean =>
+  state === 'sent' && (isSealed(body) || body.change.op !== 'withdraw');
+
+/** The change as it is offered after a restore: with what the server had made of it. */
+export function offerAgain({ change, version, takenAt, given }: SentBody): UnnumberedChange {
+  const was: NonNullable<Change['was']> = {
+    version: version ?? 0,
+    at: takenAt,
+    ...(given ? { values: given } : {}),
+  };
+  return { ...change, was };
+}
+
+/** Takes note of a new epoch. What waits keeps waiting, what was accepted waits again. */
+export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> {
+  const since = core.clock.now() - daysOffered * dayMs;
+  const records = await core.database.read(['sent'], (tables) =>
+    tables.sent.where('at').above(since).toArray(),
+  );
+  const old = (await openSents(core, records)).filter(
+    (item) => wasAccepted(item) && item.body.epoch !== epoch,
+  );
+  const { deviceId } = core.memory.facts;
+  const again: OutboxRecord[] = [];
+  const sealed: string[] = [];
+  for (const { body, changeId, sequence } of old) {
+    if (isSealed(body)) sealed.push(body.sealed);
+    else {
+      const outbox: OutboxBody = { change: offerAgain(body) };
+      const number = body.device === deviceId ? sequence : 0;
+      again.push({
+        sequence: number,
+        changeId,
+        state: 'waiting',
+        body: await sealJson(core, 'outbox', outbox),
+      });
+    }
+  }
+  const facts = await sealFacts(core, { epoch, cursors: {}, progress: null });
+  await core.database.change(['outbox', 'sent', 'roots'], async (tables) => {
+    let next = (await tables.meta.get('sequence'))?.value ?? 0;
+    // Sent under another number of this device: the old numbers are not ours any more.
+    const numbered = again.map((record) =>
+      record.sequence > 0 ? record : { ...record, sequence: (next += 1) },
+    );
+    await tables.outbox.bulkPut(numbered);
+    await tables.sent.bulkDelete(again.map(({ changeId }) => changeId));
+    await tables.meta.bulkPut([...facts, { name: 'sequence', value: next }]);
+    await raiseGeneration(tables);
+  });
+  core.memory.facts = { ...core.memory.facts, epoch, cursors: {}, progress: null };
+  await catchUp(core);
+  announce(core, ['outbox', ...new Set(core.memory.pending.map(({ change }) => change.entity))]);
+  return { offered: again.length, sealed };
+}
+
+/** The sent log keeps thirty days; what a person has yet to decide stays. */
+export async function forgetOldSent(core: Core): Promise<void> {
+  const before = core.clock.now() - (daysOffered + 1) * dayMs;
+  await core.database.change(['sent'], async (tables) => {
+    await tables.sent
+      .where('at')
+      .below(before)
+      .filter(({ state }) => state === 'sent' || state === 'closed')
+      .delete();
+  });
+}

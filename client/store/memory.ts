@@ -1,0 +1,191 @@
+/**
+ * Keeps memory equal to the disk: whole at opening, and afterwards only what was added (`catchUp`).
+ *
+ * 1. Lines of the overlay are taken in order; an older version of a row never covers a newer one.
+ * 2. When another tab changed the roots (generation), everything is read again in one transaction.
+ */
+import type { Place } from '../../shared/sync/protocol.ts';
+import { entityOf, openJson } from './core.ts';
+import type { Core, Memory, OpenedPending } from './core.ts';
+import type { OutboxRecord, OverlayRecord, RootRecord, Tables } from './database.ts';
+import { counter } from './database.ts';
+import { placeOf } from './places.ts';
+import { factNames, noFacts } from './shapes.ts';
+import type { Facts, HeldEntry, OutboxBody, OverlayEntry, Pending, Root } from './shapes.ts';
+
+export const createMemory = (): Memory => ({
+  generation: -1,
+  lastS: 0,
+  sequence: 0,
+  roots: new Map(),
+  overlay: new Map(),
+  pending: [],
+  pendingByRow: new Map(),
+  openedPending: new Map(),
+  outboxEdits: 0,
+  blocks: new Map(),
+  pages: new Map(),
+  facts: noFacts,
+});
+
+/** Lays one line over what is known of the row. */
+export function noteEntry(held: Map<string, HeldEntry>, entry: HeldEntry): void {
+  if (entry.kind === 'page') {
+    held.delete(entry.id);
+    return;
+  }
+  const known = held.get(entry.id);
+  if (entry.kind === 'row' && known && isOutdated(entry, known)) return;
+  held.set(entry.id, entry);
+}
+
+const isOutdated = (entry: OverlayEntry, known: OverlayEntry): boolean =>
+  known.kind === 'row' ? entry.version < known.version : entry.version <= known.version;
+
+interface Found {
+  readonly generation: number;
+  readonly sequence: number;
+  readonly roots: readonly RootRecord[] | undefined;
+  readonly overlay: readonly OverlayRecord[];
+  readonly outbox: readonly OutboxRecord[];
+}
+
+async function look(tables: Tables, memory: Memory): Promise<Found> {
+  const generation = await counter(tables, 'generation');
+  const whole = generation !== memory.generation;
+  return {
+    generation,
+    sequence: await counter(tables, 'sequence'),
+    roots: whole ? await tables.roots.toArray() : undefined,
+    overlay: whole
+      ? await tables.overlay.toArray()
+      : await tables.overlay.where('s').above(memory.lastS).toArray(),
+    outbox: await tables.outbox.toArray(),
+  };
+}
+
+interface Line {
+  readonly s: number;
+  readonly entity: string;
+  readonly entries: readonly OverlayEntry[];
+}
+
+const openLines = (core: Core, records: readonly OverlayRecord[]): Promise<readonly Line[]> =>
+  Promise.all(
+    records.map(async ({ s, entity, body }) => ({
+      s: s ?? 0,
+      entity,
+      entries: await openJson<readonly OverlayEntry[]>(core, 'overlay', body),
+    })),
+  );
+
+/** A tab's own reading of one root; staged ones (`entity*`) are not for reading. */
+const openRoots = async (core: Core, records: readonly RootRecord[]): Promise<Map<string, Root>> =>
+  new Map(
+    await Promise.all(
+      records
+        .filter(({ name }) => core.registry.has(name))
+        .map(async ({ name, body }) => [name, await openJson<Root>(core, 'roots', body)] as const),
+    ),
+  );
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]);
+
+const isSameRecord = (one: OutboxRecord, other: OutboxRecord): boolean =>
+  one.sequence === other.sequence && one.state === other.state && sameBytes(one.body, other.body);
+
+const openOutbox = (core: Core, records: readonly OutboxRecord[]): Promise<readonly OpenedPending[]> =>
+  Promise.all(
+    records.map(async (record) => {
+      const known = core.memory.openedPending.get(record.changeId);
+      if (known && isSameRecord(known.record, record)) return known;
+      return { record, pending: await openPending(core, record) };
+    }),
+  );
+
+const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> => ({
+  ...(await openJson<OutboxBody>(core, 'outbox', record.body)),
+  sequence: record.sequence,
+  state: record.state,
+  bytes: record.body.length,
+});
+
+/** Reads what was added since the last time. */
+export const catchUp = (core: Core): Promise<void> => core.catchUpTurn(() => catchUpNow(core));
+
+async function catchUpNow(core: Core): Promise<void> {
+  const { memory } = core;
+  for (;;) {
+    const edits = memory.outboxEdits;
+    const found = await core.database.read(['meta', 'roots', 'overlay', 'outbox'], (tables) =>
+      look(tables, memory),
+    );
+    const [roots, lines, pending] = await Promise.all([
+      found.roots && openRoots(core, found.roots),
+      openLines(core, found.overlay),
+      openOutbox(core, found.outbox),
+    ]);
+    if (edits !== memory.outboxEdits) continue;
+    if (roots) {
+      memory.roots = roots;
+      memory.overlay = new Map();
+      memory.generation = found.generation;
+      memory.lastS = 0;
+      forgetUnknownPages(memory);
+    }
+    for (const line of lines) noteLine(core, line);
+    memory.sequence = found.sequence;
+    memory.openedPending = new Map(pending.map((one) => [one.record.changeId, one]));
+    setPending(
+      memory,
+      pending.map((one) => one.pending),
+    );
+    return;
+  }
+}
+
+function noteLine(core: Core, { s, entity, entries }: Line): void {
+  core.memory.lastS = Math.max(core.memory.lastS, s);
+  if (!core.registry.has(entity)) return;
+  const of = entityOf(core, entity);
+  const held = core.memory.overlay.get(entity) ?? new Map<string, HeldEntry>();
+  core.memory.overlay.set(entity, held);
+  for (const entry of entries) {
+    const place: Place = entry.row ? placeOf(of, entry.row) : ['', entry.id];
+    noteEntry(held, { ...entry, s, key: place[0] });
+  }
+}
+
+export function setPending(memory: Memory, pending: readonly Pending[]): void {
+  memory.pending = pending;
+  memory.pendingByRow = new Map();
+  for (const one of pending) {
+    if (one.state === 'withdrawn' || one.change.row === null || one.change.op === 'command') continue;
+    const rows = memory.pendingByRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
+    memory.pendingByRow.set(one.change.entity, rows);
+    rows.set(one.change.row, [...(rows.get(one.change.row) ?? []), one]);
+  }
+}
+
+/** For changes that this tab made itself and knows to be durable. */
+export function editPending(memory: Memory, pending: readonly Pending[]): void {
+  memory.outboxEdits += 1;
+  setPending(memory, pending);
+}
+
+function forgetUnknownPages(memory: Memory): void {
+  const known = new Set([...memory.roots.values()].flatMap((root) => root.pages.map((page) => page.key)));
+  for (const held of [memory.blocks, memory.pages])
+    for (const key of held.keys()) if (!known.has(key)) held.delete(key);
+}
+
+/** Reads the facts from the disk. Only the leading tab changes most of them, so others do it when they take the lead. */
+export async function loadFacts(core: Core): Promise<Facts> {
+  const records = await core.database.read(['meta'], (tables) => tables.meta.bulkGet([...factNames]));
+  const found: Record<string, unknown> = {};
+  for (const record of records)
+    if (record?.body) found[record.name] = await openJson<unknown>(core, 'meta', record.body);
+  core.memory.facts = { ...noFacts, ...found };
+  return core.memory.facts;
+}

@@ -1,0 +1,67 @@
+/**
+ * Where rows stand: places ([sort key, id]) and how they compare, ranges of a prefix, the place just before another.
+ * The order is that of UTF-8 bytes, as the server's collation "C" has it; pages are clustered by it.
+ */
+import type { Entity, Values } from '../../shared/entity/entity.ts';
+import { sortKey } from '../../shared/entity/row.ts';
+import type { Place } from '../../shared/sync/protocol.ts';
+import type { Json } from '../../shared/values/json.ts';
+
+/** JavaScript compares UTF-16 units, where surrogates stand below U+E000; code points have them above. */
+const rank = (unit: number): number => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x800 : unit + 0x2000);
+
+/** The same order as `compareKeys` in shared, without making arrays of every string. */
+export function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index += 1) {
+    const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+export const comparePlaces = (left: Place, right: Place): number =>
+  compareText(left[0], right[0]) || compareText(left[1], right[1]);
+
+export const placeOf = (of: Entity, row: Values & { readonly id: string }): Place => [
+  sortKey(of, row),
+  row.id,
+];
+
+/** What the sort keys of rows with these leading order values begin with; the whole key when all are given. */
+export function keyPrefix(
+  of: Entity,
+  prefix: readonly Json[],
+): { readonly text: string; readonly whole: boolean } {
+  const names = of.show.order.slice(0, prefix.length);
+  const values = Object.fromEntries(names.map((name, index) => [name, prefix[index] ?? null]));
+  const key = sortKey(of, values);
+  const missing = of.show.order.length - names.length;
+  return missing === 0
+    ? { text: key, whole: true }
+    : { text: key.slice(0, key.length - missing + 1), whole: false };
+}
+
+/** Is a key in the prefix, before it, or after it? */
+export function againstPrefix(
+  key: string,
+  prefix: { readonly text: string; readonly whole: boolean },
+): number {
+  if (prefix.whole ? key === prefix.text : key.startsWith(prefix.text)) return 0;
+  return compareText(key, prefix.text);
+}
+
+/** The last possible place before `place`: the same key with the id one lower. */
+export function placeBefore(place: Place): Place {
+  const digits = place[1].replaceAll('-', '');
+  const lower = (BigInt(`0x${digits}`) - 1n).toString(16).padStart(32, '0');
+  const id = [
+    lower.slice(0, 8),
+    lower.slice(8, 12),
+    lower.slice(12, 16),
+    lower.slice(16, 20),
+    lower.slice(20),
+  ].join('-');
+  return [place[0], id];
+}

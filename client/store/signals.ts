@@ -1,0 +1,73 @@
+/**
+ * Who must look again, in this tab and in the others. Signals in this tab; a BroadcastChannel to the others, which is
+ * a hint only: no tab ever waits for another one.
+ */
+import { createSignal } from 'solid-js';
+import type { Accessor, Signal } from 'solid-js';
+
+/** Moves with every change to any row or to the outbox of the store. */
+export interface Revisions {
+  /** A number that moves when one of these names was bumped. */
+  of(names: readonly string[]): Accessor<number>;
+  bump(names: Iterable<string>): void;
+}
+
+export function createRevisions(): Revisions {
+  const byName = new Map<string, Signal<number>>();
+  const signal = (name: string): Signal<number> => {
+    const known = byName.get(name) ?? createSignal(0);
+    byName.set(name, known);
+    return known;
+  };
+  return {
+    of: (names) => {
+      const reads = names.map((name) => signal(name)[0]);
+      return () => reads.reduce((sum, read) => sum + read(), 0);
+    },
+    bump: (names) => {
+      for (const name of new Set(names)) signal(name)[1]((revision) => revision + 1);
+    },
+  };
+}
+
+/** changed: rows or the outbox. facts: cursors, holdings, actor. Others belong to the engine and are passed through. */
+export interface TabMessage {
+  readonly kind: string;
+  readonly names?: readonly string[];
+  readonly content?: unknown;
+}
+
+export interface Tabs {
+  tell(message: TabMessage): void;
+  listen(hear: (message: TabMessage) => void): () => void;
+  close(): void;
+}
+
+const isMessage = (value: unknown): value is TabMessage =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+
+/** Without BroadcastChannel a tab is alone; others catch up when they are looked at. */
+export function createTabs(name: string): Tabs {
+  if (typeof BroadcastChannel === 'undefined')
+    return { tell: () => undefined, listen: () => () => undefined, close: () => undefined };
+  const channel = new BroadcastChannel(name);
+  const listeners = new Set<(message: TabMessage) => void>();
+  let open = true;
+  channel.onmessage = (event: MessageEvent<unknown>) => {
+    if (isMessage(event.data)) for (const hear of listeners) hear(event.data);
+  };
+  return {
+    tell: (message) => {
+      if (open) channel.postMessage(message);
+    },
+    listen: (hear) => {
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
+    close: () => {
+      open = false;
+      listeners.clear();
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,317 @@
+/**
+ * The store of one person in one local on this device: what pages read and write (`rows`), and what the sync engine
+ * puts in and takes out (`sync`). docs/sync.md says what travels; this file says who takes turns.
+ *
+ * Everything the engine does takes its turn; a person's save does not wait for it.
+ */
+import type { Holding } from '../../shared/access/holdings.ts';
+import type { Registry } from '../../shared/entity/entity.ts';
+import type { Clock } from '../../shared/sync/clock.ts';
+import type { Answer, Delta } from '../../shared/sync/protocol.ts';
+import { refuse } from '../../shared/values/refusal.ts';
+import { uuidV7 } from '../../shared/values/uuid.ts';
+import type { Gesture, Rows, Written } from '../hall.ts';
+import { applyAnswers, putBefore, takeNewDevice } from './answers.ts';
+import type { Answered } from './answers.ts';
+import { jsonToBytes } from './bytes.ts';
+import { plainCodec } from './codec.ts';
+import type { Codec } from './codec.ts';
+import { sealFacts, turnstile } from './core.ts';
+import type { Core } from './core.ts';
+import { openDatabase } from './database.ts';
+import { applyRows } from './delta.ts';
+import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
+import type { Held } from './departures.ts';
+import { createDownload, distrust } from './download.ts';
+import type { Begin, Download } from './download.ts';
+import { beginEpoch, forgetOldSent } from './epoch.ts';
+import type { Reoffered } from './epoch.ts';
+import { entitiesToFold, foldEntity } from './fold.ts';
+import { openJournal } from './journal.ts';
+import type { SealedCopy } from './journal.ts';
+import { catchUp, createMemory, loadFacts } from './memory.ts';
+import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
+import type { Attempts } from './outbox.ts';
+import { proveAll, replaceRange } from './ranges.ts';
+import type { RangeProofs } from './ranges.ts';
+import { countRows, getRow, listRows } from './read.ts';
+import { createRevisions, createTabs } from './signals.ts';
+import type { Facts, Pending, SentItem } from './shapes.ts';
+import { StorageError } from './storage-error.ts';
+import type { StorageFault } from './storage-error.ts';
+import { saveAll, saveCommand, wireChange } from './write.ts';
+
+export interface StoreOptions {
+  readonly localId: string;
+  readonly userId: string;
+  /** Taken when the store is new; afterwards the store's own number counts. */
+  readonly deviceId: string;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** What the person holds at this moment. */
+  readonly holdings: () => readonly Holding[];
+  readonly onFault: (fault: StorageFault) => void;
+  readonly onSaved: () => void;
+  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
+  readonly onBroken?: () => void;
+  readonly codec?: Codec;
+  readonly random?: (count: number) => Uint8Array;
+  /** Somebody else knows that this device had unsent work: a store that is empty now was lost. */
+  readonly hadWork?: boolean;
+}
+
+export interface SyncStore {
+  facts(): Facts;
+  setFacts(facts: Partial<Facts>): Promise<void>;
+  /** Views of the entities that are complete here. */
+  views(): Readonly<Record<string, string>>;
+  /** Oldest first, as many as fit. At least one, however large. */
+  nextBatch(mostChanges: number, mostBytes: number): readonly Pending[];
+  unsentCount(): number;
+  /** Device time of the oldest change that waits, milliseconds. */
+  oldestUnsentAt(): number | null;
+  hasWaiting(): boolean;
+  attempts: Map<string, Attempts>;
+  answers(sent: readonly Pending[], answers: readonly Answer[], epoch: string): Promise<Answered>;
+  putBefore(pending: Pending, code: 'too_large' | 'not_accepted'): Promise<void>;
+  takeNewDevice(): Promise<void>;
+  command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
+  findSent(changeId: string): Promise<SentItem | undefined>;
+  beginEpoch(epoch: string): Promise<Reoffered>;
+  /** Drops what may not stay; returns how many rows left. */
+  leave(held: Held, begin?: Begin): Promise<number>;
+  download(begin: Begin, goesOn: boolean): Download;
+  rows(delta: Delta, facts: Partial<Facts>, fromPages?: boolean): Promise<void>;
+  proofs(): Promise<RangeProofs>;
+  replaceRange: (
+    ...input: Parameters<typeof replaceRange> extends [Core, ...infer Rest] ? Rest : never
+  ) => Promise<boolean>;
+  lastS(): number;
+  /** Folds what is worth folding. */
+  fold(): Promise<void>;
+  forgetOldSent(): Promise<void>;
+  /** Before taking the lead: what the tab that led before left on the disk. */
+  reload(): Promise<void>;
+}
+
+export interface Store {
+  readonly rows: Rows;
+  readonly sync: SyncStore;
+  readonly core: Core;
+  readonly isFresh: boolean;
+  /** Copies of work that is in no other place of this device any more. */
+  readonly lostCopies: readonly SealedCopy[];
+  close(): Promise<void>;
+  /** Deletes the database. The journal keeps copies of unsent work. */
+  destroy(): Promise<void>;
+}
+
+const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+
+/** Rejects with a StorageError when there is no database to be had. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const core = await openCore(options);
+  const facts = await loadFacts(core);
+  await catchUp(core);
+  const isFresh = facts.deviceId === '';
+  const lostCopies = await reconcileJournal(core);
+  if (isFresh) {
+    // The numbers of a store that was lost are used up: this one begins under a name of its own.
+    const isLost = lostCopies.length > 0 || options.hadWork === true;
+    await setFacts(core, { deviceId: isLost ? uuidV7(core.clock.now(), core.random(10)) : options.deviceId });
+  }
+  const stopListening = core.tabs.listen((message) => {
+    if (message.kind !== 'changed') return;
+    catchUp(core).then(
+      () => core.revisions.bump(message.names ?? []),
+      (error: unknown) => report(options, error),
+    );
+  });
+  const letGo = async (): Promise<void> => {
+    stopListening();
+    core.tabs.close();
+    await core.journal.settled();
+    core.journal.close();
+  };
+  const attempts = new Map<string, Attempts>();
+  return {
+    rows: rowsOf(core, options, attempts),
+    sync: syncOf(core, attempts),
+    core,
+    isFresh,
+    lostCopies,
+    close: () => letGo().then(() => core.database.close()),
+    destroy: () => letGo().then(() => core.database.destroy()),
+  };
+}
+
+async function openCore(options: StoreOptions): Promise<Core> {
+  const name = `unionhall-${options.localId}-${options.userId}`;
+  const database = await openDatabase(name, {
+    onNewer: () => options.onFault('newer'),
+    onLost: () => options.onFault('lost'),
+  });
+  const core: Core = {
+    registry: options.registry,
+    localId: options.localId,
+    userId: options.userId,
+    codec: options.codec ?? plainCodec,
+    clock: options.clock,
+    database,
+    journal: openJournal(options.localId, options.userId),
+    memory: createMemory(),
+    revisions: createRevisions(),
+    tabs: createTabs(name),
+    oneAtATime: turnstile(),
+    saveTurn: turnstile(),
+    catchUpTurn: turnstile(),
+    random: options.random ?? randomBytes,
+    onBroken: (entity) => {
+      core
+        .oneAtATime(() => distrust(core, entity))
+        .then(options.onBroken, (error: unknown) => report(options, error));
+    },
+  };
+  return core;
+}
+
+function report(options: StoreOptions, error: unknown): void {
+  if (error instanceof StorageError) options.onFault(error.fault);
+  else throw error;
+}
+
+async function setFacts(core: Core, facts: Partial<Facts>): Promise<void> {
+  const records = await sealFacts(core, facts);
+  await core.database.change([], async (tables) => {
+    await tables.meta.bulkPut([...records]);
+  });
+  core.memory.facts = { ...core.memory.facts, ...facts };
+}
+
+/** Answered work leaves the journal, unsent work enters it; what is only there was lost from here. */
+async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
+  const copies = await core.journal.list();
+  const waiting = new Map(core.memory.pending.map((one) => [one.change.id, one]));
+  const unknown = copies.filter(({ changeId }) => !waiting.has(changeId));
+  const sent = await core.database.read(['sent'], (tables) =>
+    tables.sent.bulkGet(unknown.map(({ changeId }) => changeId)),
+  );
+  const answered = unknown.filter((_, index) => sent[index] !== undefined);
+  if (answered.length > 0) void core.journal.remove(answered.map(({ changeId }) => changeId));
+  const copied = new Set(copies.map(({ changeId }) => changeId));
+  const missing = core.memory.pending.filter(
+    ({ change, state }) => !copied.has(change.id) && state !== 'withdrawn',
+  );
+  const { bootstrap, deviceId } = core.memory.facts;
+  if (missing.length > 0) void core.journal.copy(bootstrap?.sealKey, deviceId, missing.map(wireChange));
+  return unknown.filter((_, index) => sent[index] === undefined);
+}
+
+/** Said to the person when nothing could be saved; the alarm says the rest. */
+const faultWords: Readonly<Record<StorageFault, string>> = {
+  full: 'this device has no room left / no queda espacio en este dispositivo',
+  lost: 'this device’s storage is not available; reload / el almacenamiento no está disponible; recargue',
+  newer: 'update the app in this tab first / actualice primero la aplicación en esta pestaña',
+};
+
+function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string, Attempts>): Rows {
+  const writeAll = async (gestures: readonly Gesture[]): Promise<readonly Written[]> => {
+    try {
+      const written = await saveAll(core, options.holdings(), gestures);
+      if (written.some(({ ok }) => ok)) options.onSaved();
+      return written;
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      options.onFault(error.fault);
+      const refusal = refuse('command_refused', { detail: faultWords[error.fault] });
+      return gestures.map(() => ({ ok: false, problems: [], refusal }));
+    }
+  };
+  return {
+    get: (entity, id) => getRow(core, entity, id),
+    list: (entity, list) => listRows(core, entity, list),
+    count: (entity) => countRows(core, entity),
+    write: async (gesture) => {
+      const [written] = await writeAll([gesture]);
+      if (!written) throw new Error('A gesture without an answer.');
+      return written;
+    },
+    writeAll,
+    unsent: () => Promise.resolve(unsentItems(core, attempts)),
+    needsYou: () => needsYouItems(core),
+    sent: (limit) => sentItems(core, limit),
+    discard: async (changeId) => {
+      await discardChange(core, changeId);
+      options.onSaved();
+    },
+    revision: (...names) => core.revisions.of(names),
+  };
+}
+
+function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
+  const turn = core.oneAtATime;
+  const counted = () => core.memory.pending.filter(({ state }) => state !== 'withdrawn');
+  return {
+    facts: () => core.memory.facts,
+    setFacts: (facts) => turn(() => setFacts(core, facts)),
+    views: () =>
+      Object.fromEntries(
+        [...core.memory.roots].flatMap(([entity, root]) => (root.complete ? [[entity, root.view]] : [])),
+      ),
+    nextBatch: (mostChanges, mostBytes) => takeBatch(core.memory.pending, mostChanges, mostBytes),
+    unsentCount: () => counted().length,
+    oldestUnsentAt: () => {
+      const [oldest] = counted();
+      return oldest ? Date.parse(oldest.change.at) : null;
+    },
+    hasWaiting: () => core.memory.pending.length > 0,
+    attempts,
+    answers: (sent, answers, epoch) => turn(() => applyAnswers(core, sent, answers, epoch)),
+    putBefore: (pending, code) => turn(() => putBefore(core, pending, code)),
+    takeNewDevice: () =>
+      turn(() => core.saveTurn(() => takeNewDevice(core, uuidV7(core.clock.now(), core.random(10))))),
+    command: (name, input, row) => saveCommand(core, name, input, row),
+    findSent: (changeId) => findSent(core, changeId),
+    beginEpoch: (epoch) => turn(() => beginEpoch(core, epoch)),
+    leave: (held, begin) =>
+      turn(async () => {
+        if (begin) await dropEntities(core, begin);
+        return applyHoldings(core, held);
+      }),
+    download: (begin, goesOn) =>
+      takingTurns(core, createDownload(core, begin, goesOn ? core.memory.facts.progress : null)),
+    rows: (delta, facts, fromPages) =>
+      turn(async () => {
+        const gone = await applyRows(core, delta, facts, fromPages);
+        await sealSentOf(core, gone);
+      }),
+    proofs: () => turn(() => proveAll(core)),
+    replaceRange: (range, pages, mark) => turn(() => replaceRange(core, range, pages, mark)),
+    lastS: () => core.memory.lastS,
+    fold: async () => {
+      for (const entity of await entitiesToFold(core)) await turn(() => foldEntity(core, entity));
+    },
+    forgetOldSent: () => turn(() => forgetOldSent(core)),
+    reload: () =>
+      turn(async () => {
+        await loadFacts(core);
+        await catchUp(core);
+      }),
+  };
+}
+
+const takingTurns = (core: Core, download: Download): Download => ({
+  add: (pages) => core.oneAtATime(() => download.add(pages)),
+  finish: () => core.oneAtATime(() => download.finish()),
+});
+
+function takeBatch(pending: readonly Pending[], mostChanges: number, mostBytes: number): readonly Pending[] {
+  const batch: Pending[] = [];
+  let bytes = 0;
+  for (const one of pending) {
+    bytes += jsonToBytes(wireChange(one)).length;
+    if (batch.length >= mostChanges || (batch.length > 0 && bytes > mostBytes)) break;
+    batch.push(one);
+  }
+  return batch;
+}

@@ -1,0 +1,170 @@
+/**
+ * Saving what people do.
+ *
+ * 1. A save resolves when change and row are durable on this device, or says in words why not; nothing is half-written.
+ * 2. What a person sees at the gesture is what `base` says. Another tab's save in between makes us look again.
+ * 3. `writeAll` is one transaction: all or none.
+ * 4. Any tab may write; the outbox table is the queue.
+ */
+import type { Holding } from '../../shared/access/holdings.ts';
+import type { Change } from '../../shared/sync/protocol.ts';
+import { refuse } from '../../shared/values/refusal.ts';
+import { uuidV7 } from '../../shared/values/uuid.ts';
+import type { Gesture, SeenRow, Written } from '../hall.ts';
+import { checkGesture, isRefused } from './check-gesture.ts';
+import type { Look, Refused } from './check-gesture.ts';
+import { announce, sealJson } from './core.ts';
+import type { Core } from './core.ts';
+import type { OutboxRecord, Tables } from './database.ts';
+import { counter } from './database.ts';
+import { layOver } from './lay-over.ts';
+import { catchUp, editPending } from './memory.ts';
+import { getRow } from './read.ts';
+import type { OutboxBody, Pending } from './shapes.ts';
+
+/** Another tab saved between our look and our transaction. */
+class Overtaken extends Error {}
+
+const mostTurns = 20;
+
+/** A look at the merged view with the group's earlier gestures laid over it. */
+function lookThrough(core: Core, earlier: readonly OutboxBody[]): Look {
+  return async (entity, id) => {
+    const row = await getRow(core, entity, id);
+    const mine = earlier
+      .filter(({ change }) => change.entity === entity && change.row === id)
+      .map((body): Pending => ({ ...body, sequence: 0, state: 'waiting', bytes: 0 }));
+    const of = core.registry.get(entity);
+    const seen: SeenRow | undefined = of && mine.length > 0 ? layOver(of, id, row, mine) : row;
+    return seen;
+  };
+}
+
+type Checked = readonly (OutboxBody | Refused)[];
+
+async function checkAll(
+  core: Core,
+  holdings: readonly Holding[],
+  gestures: readonly Gesture[],
+): Promise<Checked> {
+  const checked: (OutboxBody | Refused)[] = [];
+  const bodies: OutboxBody[] = [];
+  for (const gesture of gestures) {
+    const result = await checkGesture(core, holdings, lookThrough(core, bodies), gesture);
+    checked.push(result);
+    if (!isRefused(result)) bodies.push(result);
+  }
+  return checked;
+}
+
+/** Puts bodies into the outbox with the next numbers, if the last number is still the one we looked at. */
+async function append(
+  core: Core,
+  bodies: readonly OutboxBody[],
+  expected: number | undefined,
+): Promise<readonly Pending[]> {
+  const sealed = await Promise.all(bodies.map((body) => sealJson(core, 'outbox', body)));
+  const records = (first: number): readonly OutboxRecord[] =>
+    bodies.map(({ change }, index) => ({
+      sequence: first + index,
+      changeId: change.id,
+      state: 'waiting',
+      body: sealed[index] ?? new Uint8Array(),
+    }));
+  const last = await core.database.change(['outbox'], async (tables: Tables) => {
+    const known = await tables.outbox
+      .where('changeId')
+      .anyOf(bodies.map(({ change }) => change.id))
+      .first();
+    // A lost connection makes the work be done again: it may have been durable the first time.
+    if (known) return known.sequence - 1;
+    const now = await counter(tables, 'sequence');
+    if (expected !== undefined && now !== expected) throw new Overtaken();
+    await tables.outbox.bulkAdd([...records(now + 1)]);
+    await tables.meta.put({ name: 'sequence', value: now + bodies.length });
+    return now;
+  });
+  return records(last + 1).map((record, index) => ({
+    change: bodies[index]?.change ?? raise(),
+    ...(bodies[index]?.filled ? { filled: bodies[index].filled } : {}),
+    sequence: record.sequence,
+    state: record.state,
+    bytes: record.body.length,
+  }));
+}
+
+const raise = (): never => {
+  throw new Error('A change without its body.');
+};
+
+export const wireChange = ({ change, sequence }: Pending): Change => ({ ...change, sequence });
+
+/** After a commit: memory, signals and the second copy. */
+function settle(core: Core, added: readonly Pending[]): void {
+  const { memory } = core;
+  memory.sequence = Math.max(memory.sequence, added.at(-1)?.sequence ?? 0);
+  const known = new Set(memory.pending.map((one) => one.sequence));
+  const fresh = added.filter((one) => !known.has(one.sequence));
+  editPending(
+    memory,
+    [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
+  );
+  announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
+  const { deviceId, bootstrap } = memory.facts;
+  void core.journal.copy(bootstrap?.sealKey, deviceId, added.map(wireChange));
+}
+
+/** Gestures in order; when one is refused none is saved. Rejects only with a StorageError or a bug. */
+export const saveAll = (
+  core: Core,
+  holdings: readonly Holding[],
+  gestures: readonly Gesture[],
+): Promise<readonly Written[]> => core.saveTurn(() => saveAllNow(core, holdings, gestures));
+
+async function saveAllNow(
+  core: Core,
+  holdings: readonly Holding[],
+  gestures: readonly Gesture[],
+): Promise<readonly Written[]> {
+  if (gestures.length === 0) return [];
+  for (let turn = 0; ; turn += 1) {
+    const expected = core.memory.sequence;
+    const checked = await checkAll(core, holdings, gestures);
+    const bodies = checked.filter((one): one is OutboxBody => !isRefused(one));
+    if (bodies.length < checked.length) return checked.map(answerOfRefused);
+    try {
+      const added = await append(core, bodies, expected);
+      settle(core, added);
+      return added.map(({ change }) => ({ ok: true, rowId: change.row ?? '', changeId: change.id }));
+    } catch (error) {
+      if (!(error instanceof Overtaken) || turn >= mostTurns) throw error;
+      await catchUp(core);
+    }
+  }
+}
+
+/** In a group that was refused, the gestures without fault are told that they were not saved either. */
+const answerOfRefused = (one: OutboxBody | Refused): Written =>
+  isRefused(one)
+    ? { ok: false, problems: one.problems, refusal: one.refusal }
+    : { ok: false, problems: [], refusal: refuse('parent_refused') };
+
+/** A command waits in the outbox like an edit, so that it keeps its place among them. Returns its change id. */
+export async function saveCommand(
+  core: Core,
+  name: string,
+  input: Record<string, unknown>,
+  row: string | undefined,
+): Promise<string> {
+  const id = uuidV7(core.clock.now(), core.random(10));
+  const change = {
+    id,
+    entity: name,
+    row: row ?? null,
+    op: 'command' as const,
+    input: input as NonNullable<Change['input']>,
+    at: new Date(core.clock.now()).toISOString(),
+  };
+  await core.saveTurn(async () => settle(core, await append(core, [{ change }], undefined)));
+  return id;
+}

@@ -1,0 +1,81 @@
+/**
+ * Commands and reads that need the server. A command waits its turn in the outbox among the edits made before it; one
+ * that needs the server's clock or order is taken back when no answer comes, so that it is never done behind
+ * somebody's back.
+ */
+import { commands } from '../../shared/commands/index.ts';
+import type { Values } from '../../shared/entity/entity.ts';
+import { protocolHeader } from '../../shared/sync/protocol.ts';
+import type { Sync } from '../hall.ts';
+import { isSealed } from '../store/outbox.ts';
+import type { SentItem } from '../store/shapes.ts';
+import { StorageError } from '../store/storage-error.ts';
+import type { Store } from '../store/store.ts';
+import type { HallSession } from './session.ts';
+import { request } from './wire.ts';
+
+const patienceMs = 20_000;
+const lookEachMs = 100;
+
+export interface CommandRoom {
+  readonly store: Store;
+  readonly send: () => void;
+  /** The server answers at present, as far as is known. */
+  readonly mayAnswer: () => boolean;
+}
+
+export async function runCommand(
+  room: CommandRoom,
+  name: string,
+  input: Values,
+  row?: string,
+): ReturnType<Sync['command']> {
+  const isQueued = commands.get(name)?.when === 'queued';
+  if (!isQueued && !room.mayAnswer()) return { ok: false, refusal: 'offline' };
+  try {
+    const changeId = await room.store.sync.command(name, input, row);
+    room.send();
+    if (isQueued) return { ok: true, result: null };
+    const sent = await answerOf(room, changeId);
+    const answer = sent ? told(sent) : ({ ok: false, refusal: 'offline' } as const);
+    // The refusal is told here and now; an order without an answer is taken back.
+    if (!answer.ok) await room.store.rows.discard(changeId);
+    return answer;
+  } catch (error) {
+    if (error instanceof StorageError) return { ok: false, refusal: 'offline' };
+    throw error;
+  }
+}
+
+function told({ body }: SentItem): Awaited<ReturnType<Sync['command']>> {
+  if (isSealed(body)) return { ok: true, result: null };
+  if (body.refusal) return { ok: false, refusal: body.refusal };
+  return { ok: true, result: body.result ?? null };
+}
+
+/** Undefined when none came in time. */
+async function answerOf({ store, mayAnswer }: CommandRoom, changeId: string): Promise<SentItem | undefined> {
+  const isWaiting = (): boolean => store.core.memory.pending.some(({ change }) => change.id === changeId);
+  for (let waited = 0; waited < patienceMs; waited += lookEachMs) {
+    if (!isWaiting()) return store.sync.findSent(changeId);
+    if (waited > lookEachMs * 10 && !mayAnswer()) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, lookEachMs));
+  }
+  return undefined;
+}
+
+/** A read that is not kept. Undefined without signal, without the right, or when somebody else answered. */
+export async function ask<T>(
+  session: HallSession,
+  path: string,
+  onAnswer: () => void,
+): Promise<T | undefined> {
+  const reply = await request(session, path, { method: 'GET', signal: AbortSignal.timeout(patienceMs) });
+  if (reply.kind !== 'ok' || !reply.value.headers.has(protocolHeader)) return undefined;
+  onAnswer();
+  try {
+    return (await reply.value.json()) as T;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/** What every exchange shares: the store, the session, what the device tells of itself, and notes of contact. */
+import type { Clock } from '../../shared/sync/clock.ts';
+import type { DeviceReport, PushRequest } from '../../shared/sync/protocol.ts';
+import { protocolVersion } from '../../shared/sync/protocol.ts';
+import { reportStorage } from '../store/storage-report.ts';
+import type { Store } from '../store/store.ts';
+import type { HallSession } from './session.ts';
+
+export interface Contact {
+  readonly store: Store;
+  readonly session: HallSession;
+  readonly clock: Clock;
+  /** What the device is called in the office's list, and which bundle it runs. */
+  readonly label: string;
+  readonly app: string;
+  /** After the server answered: by its clock and ours. */
+  readonly heard: (serverTime: string | undefined, askedAt: number) => void;
+}
+
+const bytesInMegabyte = 1_048_576;
+
+export async function reportDevice({ store, clock, label, app }: Contact): Promise<DeviceReport> {
+  const oldest = store.sync.oldestUnsentAt();
+  const { usedBytes } = await reportStorage();
+  return {
+    id: store.sync.facts().deviceId,
+    label: label.slice(0, 120),
+    app: app.slice(0, 40),
+    clock: new Date(clock.now()).toISOString(),
+    unsent: store.sync.unsentCount(),
+    ...(oldest === null ? {} : { oldestUnsentAt: new Date(oldest).toISOString() }),
+    ...(usedBytes === undefined ? {} : { storageUsedMb: Math.round(usedBytes / bytesInMegabyte) }),
+  };
+}
+
+/** The beginning of every request: who speaks, in which version, from which past. */
+export async function greeting(
+  contact: Contact,
+): Promise<Pick<PushRequest, 'protocol' | 'epoch' | 'device'>> {
+  return {
+    protocol: protocolVersion,
+    epoch: contact.store.sync.facts().epoch,
+    device: await reportDevice(contact),
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * Where the engine's news become states that people see, and people's deeds reach the engine: alarms, holdings and
+ * their ends, a restored server, lost work, and who of the tabs does the sending.
+ */
+import type { StorageFault } from '../store/storage-error.ts';
+import { askToPersist } from '../store/storage-report.ts';
+import type { Store } from '../store/store.ts';
+import { heldAt } from '../store/departures.ts';
+import type { Contact } from './contact.ts';
+import { fetchBootstrap } from './bootstrap.ts';
+import type { Person } from './person.ts';
+import { handOver } from './recovery.ts';
+import type { Report } from './report.ts';
+import { runEngine, usualPace } from './run-engine.ts';
+import type { Engine, EngineHooks, Pace } from './run-engine.ts';
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly report: Report;
+  readonly person: Person;
+  readonly contact: Contact;
+  /** The server's clock, milliseconds. */
+  readonly serverNow: () => number;
+  readonly pace: Partial<Pace>;
+  /** What the loss sentinel says this device had unsent. */
+  readonly hadUnsent: number;
+}
+
+export interface Desk {
+  readonly engine: Engine;
+  onFault(fault: StorageFault): void;
+  /** A person saved or gave up something. */
+  onSaved(): void;
+  /** Try now, in whichever tab does the sending. */
+  wake(): void;
+  mayAnswer(): boolean;
+  lead(): void;
+  yieldLead(): void;
+  /** A leading tab that has gone silent while work waits is unseated. */
+  mindLeader(unseat: () => void): () => void;
+  stop(): void;
+}
+
+/** A timer further away than this is set again; browsers count only to 2^31 ms. */
+const longestTimerMs = 3_600_000;
+const silenceMs = 120_000;
+
+export function createDesk(parts: DeskParts): Desk {
+  const { store, report, contact } = parts;
+  let isLeading = false;
+  let isNewer = false;
+  let isPersistAsked = false;
+  const expiry = watchExpiry(parts, () => isLeading);
+  const onFault = (fault: StorageFault): void => {
+    if (fault === 'newer') {
+      // What a newer bundle wrote may mean more than this one understands: nothing is sent, nothing is stored.
+      isNewer = true;
+      report.setNewer();
+      engine.stop();
+    } else report.alarms.set(fault === 'full' ? 'storage_full' : 'storage_lost', true);
+  };
+  const engine: Engine = runEngine(
+    contact,
+    engineHooks(parts, expiry, onFault, () => engine),
+    { ...usualPace, ...parts.pace },
+  );
+  const onSaved = (): void => {
+    report.alarms.set('storage_full', false);
+    if (isLeading) engine.saved();
+    else store.core.tabs.tell({ kind: 'wanted' });
+    if (isPersistAsked) return;
+    isPersistAsked = true;
+    void askToPersist();
+  };
+  tellLosses(parts);
+  expiry.arm();
+  return {
+    engine,
+    onFault,
+    onSaved,
+    wake: () => {
+      // Timers sleep with the device; what ended meanwhile ends before anything else.
+      expiry.look();
+      if (isLeading) engine.hurry();
+      else store.core.tabs.tell({ kind: 'hurry' });
+    },
+    mayAnswer: () => ['online', 'sending', 'downloading'].includes(report.status().state),
+    lead: () => {
+      if (isNewer) return;
+      isLeading = true;
+      report.lead(true);
+      engine.lead();
+      expiry.look();
+      void refreshPerson(parts);
+    },
+    yieldLead: () => {
+      isLeading = false;
+      report.lead(false);
+      engine.yieldLead();
+    },
+    mindLeader: (unseat) => mindLeader(parts, () => isLeading, unseat),
+    stop: () => {
+      expiry.stop();
+      engine.stop();
+    },
+  };
+}
+
+function engineHooks(
+  parts: DeskParts,
+  expiry: Expiry,
+  onFault: EngineHooks['onFault'],
+  engine: () => Engine,
+): EngineHooks {
+  const { store, report, person } = parts;
+  const recover = lostWork(parts);
+  return {
+    onMove: () => report.note({ push: engine().lane('push'), pull: engine().lane('pull') }),
+    onFailure: () => report.note({ lastFailureAt: parts.contact.clock.now() }),
+    onFault,
+    setAlarm: (alarm, isOn) => report.alarms.set(alarm, isOn),
+    onDownload: (download) => report.note({ download }),
+    onHoldings: (held) => {
+      person.look({ serverHeld: held });
+      expiry.arm();
+      if (person.isOutdated()) void refreshPerson(parts);
+      void recover();
+    },
+    onEpoch: async (epoch) => {
+      const { sealed } = await store.sync.beginEpoch(epoch);
+      if (sealed.length > 0) await handOver(parts.contact, sealed);
+      engine().hurry();
+    },
+  };
+}
+
+interface Expiry {
+  arm(): void;
+  /** Now: also for what ended while the app was closed. */
+  look(): void;
+  stop(): void;
+}
+
+/** What ends while nobody is connected ends here too, by the server's clock as far as we know it. */
+function watchExpiry({ store, report, person, serverNow }: DeskParts, isLeading: () => boolean): Expiry {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = (): void => {
+    person.look();
+    const { held } = store.sync.facts();
+    if (isLeading() && held)
+      store.sync.leave(heldAt(held, serverNow())).then(
+        () => report.recount(),
+        () => undefined,
+      );
+    arm();
+  };
+  const arm = (): void => {
+    clearTimeout(timer);
+    const end = person.nextEnd();
+    const wait =
+      end === undefined ? longestTimerMs : Math.min(longestTimerMs, Math.max(0, end - serverNow()) + 1);
+    timer = setTimeout(look, wait);
+  };
+  return { arm, look, stop: () => clearTimeout(timer) };
+}
+
+async function refreshPerson({ contact, store, person }: DeskParts): Promise<void> {
+  const reply = await fetchBootstrap(contact.session);
+  if (reply.kind !== 'ok') return;
+  person.look({ bootstrap: reply.value });
+  await store.sync.setFacts({ bootstrap: reply.value }).catch(() => undefined);
+}
+
+/** The person is told at once, with a number; the server is given what was found as soon as it can be reached. */
+function tellLosses({ store, report, hadUnsent }: DeskParts): void {
+  const found = store.lostCopies.length;
+  if (found > 0) report.alarms.set('storage_lost', true, found);
+  const isEmptied = store.isFresh && hadUnsent > found;
+  if (isEmptied) report.alarms.set('work_lost', true, hadUnsent - found);
+}
+
+/** Hands over what was found, once, as soon as the server can be reached. */
+function lostWork({ store, contact }: DeskParts): () => Promise<void> {
+  let copies = store.lostCopies;
+  return async () => {
+    const mine = copies;
+    copies = [];
+    if (mine.length === 0) return;
+    const isTaken = await handOver(
+      contact,
+      mine.map(({ sealed }) => sealed),
+    );
+    if (isTaken) await store.core.journal.remove(mine.map(({ changeId }) => changeId));
+    else copies = mine;
+  };
+}
+
+function mindLeader({ store, contact }: DeskParts, isLeading: () => boolean, unseat: () => void): () => void {
+  let heardAt = contact.clock.now();
+  const stopListening = store.core.tabs.listen(({ kind }) => {
+    if (kind === 'status') heardAt = contact.clock.now();
+  });
+  const timer = setInterval(() => {
+    if (isLeading()) heardAt = contact.clock.now();
+    else if (store.sync.hasWaiting() && contact.clock.now() - heardAt > silenceMs) unseat();
+  }, silenceMs / 4);
+  return () => {
+    stopListening();
+    clearInterval(timer);
+  };
+}

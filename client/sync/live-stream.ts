@@ -1,0 +1,89 @@
+/**
+ * Listening to the server: a stream read by fetch (EventSource would hide a 401), numbers only. A poke says that there
+ * is something to pull; what it is, only the pull says. Broken streams are opened again, with chance in the pause.
+ */
+import * as v from 'valibot';
+import { Poke } from '../../shared/sync/protocol.ts';
+import { pauseAfter } from './engine.ts';
+import type { HallSession } from './session.ts';
+import { impatience, request } from './wire.ts';
+
+/** The server says something each 15 s; after three silences the line is dead. */
+const patienceMs = 45_000;
+
+export interface LiveHooks {
+  readonly onPoke: (poke: Poke) => void;
+  readonly onOpen: () => void;
+  /** The session is not accepted; the lanes ask for a fresh one. */
+  readonly onDenied: () => void;
+}
+
+/** Runs until the signal fires. Never rejects. */
+export async function listenLive(session: HallSession, hooks: LiveHooks, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    const patience = impatience(signal, patienceMs);
+    try {
+      const reply = await request(session, '/api/sync/live', { method: 'GET', signal: patience.signal });
+      if (reply.kind === 'denied') hooks.onDenied();
+      if (reply.kind === 'ok' && reply.value.body) {
+        hooks.onOpen();
+        failures = 0;
+        for await (const line of lines(reply.value.body, patience)) takeLine(line, hooks);
+      }
+    } catch {
+      // The line broke: that is what streams do. The pause below comes before the next.
+    } finally {
+      patience.end();
+    }
+    failures += 1;
+    await pause(pauseAfter(failures, Math.random()), signal);
+  }
+}
+
+function takeLine(line: string, hooks: LiveHooks): void {
+  if (!line.startsWith('data:')) return;
+  try {
+    const parsed = v.safeParse(Poke, JSON.parse(line.slice(5)));
+    if (parsed.success) hooks.onPoke(parsed.output);
+  } catch {
+    // Not a poke of ours; the polling will see what it may have meant.
+  }
+}
+
+async function* lines(
+  stream: ReadableStream<Uint8Array>,
+  patience: { heard(): void; signal: AbortSignal },
+): AsyncGenerator<string> {
+  const reader = stream.getReader();
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  patience.signal.addEventListener('abort', stop);
+  const decoder = new TextDecoder();
+  let held = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || patience.signal.aborted) return;
+      patience.heard();
+      held += decoder.decode(value, { stream: true });
+      const parts = held.split('\n');
+      held = parts.pop() ?? '';
+      yield* parts;
+    }
+  } finally {
+    patience.signal.removeEventListener('abort', stop);
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });

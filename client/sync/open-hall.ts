@@ -1,0 +1,285 @@
+/**
+ * Opens one person's seat on this device: the store, the engine, and the signals that pages read. Starts without
+ * signal from what the store remembers; the network may come or not.
+ */
+import { createEffect, createRoot, on } from 'solid-js';
+import type { Registry } from '../../shared/entity/entity.ts';
+import { registry as allEntities } from '../../shared/entities/index.ts';
+import type { Clock } from '../../shared/sync/clock.ts';
+import type { Hall, Seat } from '../hall.ts';
+import type { Codec } from '../store/codec.ts';
+import { sealWork } from '../store/journal.ts';
+import type { Bootstrap } from '../store/shapes.ts';
+import { isFull, StorageError } from '../store/storage-error.ts';
+import type { StorageFault } from '../store/storage-error.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { wireChange } from '../store/write.ts';
+import { reportStorage } from '../store/storage-report.ts';
+import { fetchBootstrap } from './bootstrap.ts';
+import { ask, runCommand } from './command.ts';
+import type { Contact } from './contact.ts';
+import { standForLeader } from './leader.ts';
+import { createDesk } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { createPerson } from './person.ts';
+import type { Person } from './person.ts';
+import { createReport } from './report.ts';
+import type { Report } from './report.ts';
+import type { Engine, Pace } from './run-engine.ts';
+import type { HallSession } from './session.ts';
+import { listenToWakes } from './wake.ts';
+
+export interface HallOptions {
+  readonly seat: Seat;
+  /** Used when the store is new; a store keeps its own number. */
+  readonly deviceId: string;
+  readonly session: HallSession;
+  /** As the server just gave it; otherwise the store's, otherwise the server is asked. */
+  readonly bootstrap?: Bootstrap;
+  /** What the office sees this device called. */
+  readonly label?: string;
+  readonly app?: string;
+  /** What somebody outside of the store (a cookie, the server) knows this device had unsent. */
+  readonly sentinel?: { readonly unsent: number };
+  readonly codec?: Codec;
+  readonly registry?: Registry;
+  readonly clock?: Clock;
+  readonly locks?: LockManager;
+  readonly pace?: Partial<Pace>;
+}
+
+/** A hall with its doors: whoever opened it closes it. */
+export interface OpenHall extends Hall {
+  /** Stops talking and lets go of the store. Nothing is lost. */
+  close(): Promise<void>;
+  /** Closes and deletes this seat's rows from the device. Sealed copies of unsent work stay in the journal. */
+  destroy(): Promise<void>;
+  /** Unsent work, sealed for the server, to be handed over after signing out. */
+  sealUnsent(): Promise<readonly string[]>;
+  /** For tests and the status page. */
+  readonly engine: Engine;
+  readonly store: Store;
+}
+
+/**
+ * insecure: locks and crypto need a secure context (https or localhost). no_storage: the browser gives no database.
+ * newer: a newer bundle has written here; update. first_contact: never opened with signal on this device.
+ */
+export type CannotOpenReason = 'insecure' | 'no_storage' | 'newer' | 'first_contact' | 'sign_in';
+
+export class CannotOpen extends Error {
+  readonly reason: CannotOpenReason;
+  constructor(reason: CannotOpenReason, cause?: unknown) {
+    super(`This hall cannot be opened: ${reason}`, { cause });
+    this.name = 'CannotOpen';
+    this.reason = reason;
+  }
+}
+
+const systemClock: Clock = { now: () => Date.now() };
+
+/** Rejects with CannotOpen, and says why. */
+export async function openHall(options: HallOptions): Promise<OpenHall> {
+  const locks =
+    options.locks ??
+    (typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined));
+  if (!locks || typeof crypto === 'undefined' || !(crypto.subtle as SubtleCrypto | undefined))
+    throw new CannotOpen('insecure');
+  const room = await openRoom(options);
+  const bootstrap = await firstBootstrap(options, room.store);
+  return furnish(options, room, bootstrap, locks);
+}
+
+interface Room {
+  readonly store: Store;
+  /** Filled while furnishing; until then faults are remembered. */
+  readonly outlets: {
+    holdings: () => ReturnType<Person['holdings']>;
+    onFault: (fault: StorageFault) => void;
+    onSaved: () => void;
+    onBroken: () => void;
+  };
+  readonly early: StorageFault[];
+}
+
+async function openRoom(options: HallOptions): Promise<Room> {
+  const early: StorageFault[] = [];
+  const outlets: Room['outlets'] = {
+    holdings: () => [],
+    onFault: (fault) => void early.push(fault),
+    onSaved: () => undefined,
+    onBroken: () => undefined,
+  };
+  try {
+    const store = await openStore({
+      localId: options.seat.localId,
+      userId: options.seat.userId,
+      deviceId: options.deviceId,
+      registry: options.registry ?? allEntities,
+      clock: options.clock ?? systemClock,
+      hadWork: (options.sentinel?.unsent ?? 0) > 0,
+      holdings: () => outlets.holdings(),
+      onFault: (fault) => outlets.onFault(fault),
+      onSaved: () => outlets.onSaved(),
+      onBroken: () => outlets.onBroken(),
+      ...(options.codec ? { codec: options.codec } : {}),
+    });
+    return { store, outlets, early };
+  } catch (error) {
+    if (error instanceof StorageError)
+      throw new CannotOpen(error.fault === 'newer' ? 'newer' : 'no_storage', error);
+    throw isFull(error) || isMissing(error) ? new CannotOpen('no_storage', error) : error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'MissingAPIError';
+
+async function firstBootstrap(options: HallOptions, store: Store): Promise<Bootstrap> {
+  const known = options.bootstrap ?? store.sync.facts().bootstrap;
+  if (known) {
+    if (options.bootstrap) await keepBootstrap(store, options.bootstrap);
+    return known;
+  }
+  let reply = await fetchBootstrap(options.session);
+  if (reply.kind === 'denied' && (await options.session.refresh().catch(() => false)))
+    reply = await fetchBootstrap(options.session);
+  if (reply.kind === 'ok') {
+    await keepBootstrap(store, reply.value);
+    return reply.value;
+  }
+  await store.close();
+  throw new CannotOpen(reply.kind === 'denied' ? 'sign_in' : 'first_contact');
+}
+
+/** A device that cannot write (full, older than its database) still shows what it has. */
+async function keepBootstrap(store: Store, bootstrap: Bootstrap): Promise<void> {
+  try {
+    await store.sync.setFacts({ bootstrap });
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+  }
+}
+
+function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: LockManager): OpenHall {
+  const { store, outlets } = room;
+  const clock = options.clock ?? systemClock;
+  const report = createReport(store);
+  const serverNow = (): number => clock.now() + report.clockOffsetMs();
+  const person = createPerson(store.core.registry, bootstrap, store.sync.facts().held, serverNow);
+  const contact = createContact(options, store, clock, report);
+  const desk = createDesk({
+    store,
+    report,
+    person,
+    contact,
+    serverNow,
+    pace: options.pace ?? {},
+    hadUnsent: options.sentinel?.unsent ?? 0,
+  });
+  outlets.holdings = person.holdings;
+  outlets.onFault = desk.onFault;
+  outlets.onSaved = desk.onSaved;
+  outlets.onBroken = desk.wake;
+  for (const fault of room.early) desk.onFault(fault);
+  const shut = openDoors(store, report, desk, locks);
+  return {
+    seat: options.seat,
+    get deviceId() {
+      return store.sync.facts().deviceId;
+    },
+    zone: person.zone,
+    actor: person.actor,
+    holdings: person.holdings,
+    rows: store.rows,
+    sync: {
+      status: report.status,
+      now: desk.wake,
+      command: (name, input, row) =>
+        runCommand({ store, send: desk.onSaved, mayAnswer: desk.mayAnswer }, name, input, row),
+      ask: (path) => ask(options.session, path, () => contact.heard(undefined, clock.now())),
+      storage: reportStorage,
+    },
+    engine: desk.engine,
+    store,
+    sealUnsent: () => sealUnsent(store, bootstrap),
+    close: () => {
+      shut();
+      return store.close();
+    },
+    destroy: () => {
+      shut();
+      return store.destroy();
+    },
+  };
+}
+
+/** Everything that reaches in from outside of this hall: other tabs, the lock, the browser. Returns how to shut it. */
+function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager): () => void {
+  const leader = standForLeader(locks, `${store.core.database.name}-lead`, desk.lead, desk.yieldLead);
+  const doors = [
+    desk.mindLeader(leader.unseat),
+    listenToWakes(desk.wake),
+    store.core.tabs.listen(({ kind }) => {
+      if (kind === 'wanted') desk.engine.saved();
+      if (kind === 'hurry') desk.engine.hurry();
+    }),
+    recountOnChange(store, report),
+    desk.stop,
+    leader.resign,
+    report.close,
+  ];
+  return () => {
+    for (const shut of doors) shut();
+  };
+}
+
+function sealUnsent({ core, sync }: Store, { sealKey, actor }: Bootstrap): Promise<readonly string[]> {
+  const { deviceId, bootstrap } = sync.facts();
+  const pending = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
+  return Promise.all(
+    pending.map((one) =>
+      sealWork(bootstrap?.sealKey ?? sealKey, {
+        localId: actor.localId,
+        userId: actor.userId,
+        deviceId,
+        change: wireChange(one),
+      }),
+    ),
+  );
+}
+
+/** Entities that the sync engine writes tell what was decided elsewhere, so they count too. */
+function recountOnChange(store: Store, report: Report): () => void {
+  const names = [...store.core.registry.values()]
+    .filter(({ writes }) => writes === 'engine')
+    .map(({ name }) => name);
+  return createRoot((dispose) => {
+    createEffect(on(store.rows.revision('outbox', ...names), () => report.recount()));
+    return dispose;
+  });
+}
+
+const rememberEachMs = 60_000;
+
+function createContact(options: HallOptions, store: Store, clock: Clock, report: Report): Contact {
+  let rememberedAt = 0;
+  return {
+    store,
+    session: options.session,
+    clock,
+    label: options.label ?? 'unnamed device',
+    app: options.app ?? 'unknown',
+    heard: (serverTime, askedAt) => {
+      const now = clock.now();
+      const clockOffsetMs =
+        serverTime === undefined
+          ? report.clockOffsetMs()
+          : Math.round(Date.parse(serverTime) - (askedAt + now) / 2);
+      report.note({ lastContactAt: now, clockOffsetMs });
+      if (now - rememberedAt < rememberEachMs) return;
+      rememberedAt = now;
+      store.sync.setFacts({ lastContactAt: now, clockOffsetMs }).catch(() => undefined);
+    },
+  };
+}

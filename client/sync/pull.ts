@@ -1,0 +1,300 @@
+/**
+ * Receiving: pages as they stream, then the news, then the cursors.
+ *
+ * 1. The news and the cursor that says they were seen are stored in one transaction, at the end of the stream.
+ * 2. A stream that is cut loses at most the pages since the last transaction; the next pull goes on from there.
+ * 3. What the person no longer holds leaves before anything new is stored.
+ */
+import * as v from 'valibot';
+import type { Frame, PageBody } from '../../shared/sync/frames.ts';
+import { decodeFrames, decodePage } from '../../shared/sync/frames.ts';
+import type { PullRequest } from '../../shared/sync/protocol.ts';
+import { Delta, FrameHeader } from '../../shared/sync/protocol.ts';
+import type { Row } from '../../shared/entity/entity.ts';
+import { bytesToUuid } from '../../shared/values/uuid.ts';
+import { bytesToJson, gunzip } from '../store/bytes.ts';
+import { turnstile } from '../store/core.ts';
+import type { ArrivedPage, Begin, Download } from '../store/download.ts';
+import type { Range } from '../store/ranges.ts';
+import type { Facts, Progress } from '../store/shapes.ts';
+import type { Contact } from './contact.ts';
+import { greeting } from './contact.ts';
+import type { AttemptEnd } from './push.ts';
+import { impatience, request } from './wire.ts';
+
+const patienceMs = 45_000;
+/** Pages that go into one transaction; the first of an entity goes alone, so that it can be read at once. */
+const pagesAtOnce = 4;
+
+export interface PullHooks {
+  /** The server's epoch is not ours. The store takes note before this pull goes on. */
+  readonly onEpoch: (epoch: string) => Promise<void>;
+  readonly onDownload: (progress: { done: number; promised: number } | null) => void;
+  /** After holdings were told: they may differ from what the actor's roles say. */
+  readonly onHoldings: (holdings: Begin['holdings']) => void;
+}
+
+/** Ranges that a proof found different, and whether they could be put in place. */
+export interface Refetch {
+  readonly ranges: readonly Range[];
+  readonly mended: Set<number>;
+}
+
+class Strange extends Error {}
+
+export interface PullEnd extends AttemptEnd {
+  readonly cursors?: Readonly<Record<string, number>>;
+}
+
+export type Pull = (signal: AbortSignal, refetch?: Refetch) => Promise<PullEnd>;
+
+/** One pull at a time; with `refetch`, those ranges too. */
+export function createPull(contact: Contact, hooks: PullHooks): Pull {
+  const turn = turnstile();
+  return (signal, refetch) => turn(() => pullOnce(contact, hooks, signal, refetch));
+}
+
+async function pullOnce(
+  contact: Contact,
+  hooks: PullHooks,
+  signal: AbortSignal,
+  refetch: Refetch | undefined,
+): Promise<PullEnd> {
+  const askedAt = contact.clock.now();
+  const patience = impatience(signal, patienceMs);
+  try {
+    const body = await pullRequest(contact, refetch);
+    const reply = await request(contact.session, '/api/sync/pull', { body, signal: patience.signal });
+    if (reply.kind === 'denied' || reply.kind === 'outdated') return { event: reply.kind };
+    if (reply.kind !== 'ok')
+      return { event: 'failed', reason: reply.kind === 'away' ? reply.reason : reply.kind };
+    const stream = reply.value.body;
+    if (!stream) return { event: 'failed', reason: 'an answer without a body' };
+    return await receive(contact, hooks, ourFrames(stream, patience), askedAt, refetch);
+  } catch (error) {
+    // The line broke, or what came was not ours. A fault of the store is not the line's and is not hidden.
+    if (error instanceof Strange || patience.signal.aborted)
+      return { event: 'failed', reason: error instanceof Error ? error.message : 'the line broke' };
+    throw error;
+  } finally {
+    patience.end();
+  }
+}
+
+/** Whatever goes wrong while reading is the line's fault; what goes wrong while storing is not. */
+async function* ourFrames(
+  stream: ReadableStream<Uint8Array>,
+  patience: Patience,
+): AsyncGenerator<Frame<unknown>> {
+  try {
+    for await (const frame of decodeFrames(chunks(stream, patience))) yield frame;
+  } catch (error) {
+    throw new Strange(error instanceof Error ? error.message : 'the line broke', { cause: error });
+  }
+}
+
+type Patience = Pick<ReturnType<typeof impatience>, 'heard' | 'signal'>;
+
+async function* chunks(
+  stream: ReadableStream<Uint8Array>,
+  patience: { heard(): void; signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  const stop = (): void => void reader.cancel(patience.signal.reason).catch(() => undefined);
+  patience.signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (patience.signal.aborted) throw new Strange('nothing was heard in time');
+      if (done) return;
+      patience.heard();
+      yield value;
+    }
+  } finally {
+    patience.signal.removeEventListener('abort', stop);
+    reader.releaseLock();
+    await stream.cancel().catch(() => undefined);
+  }
+}
+
+async function pullRequest(contact: Contact, refetch: Refetch | undefined): Promise<PullRequest> {
+  const { cursors, progress } = contact.store.sync.facts();
+  const resume = progress && {
+    numbers: { ...progress.numbers },
+    entity: progress.entity,
+    after: progress.after && ([...progress.after] as [string, string]),
+    done: progress.done,
+  };
+  const asked = refetch?.ranges.map(({ entity, from, to }) => ({
+    entity,
+    from: from && ([...from] as [string, string]),
+    to: to && ([...to] as [string, string]),
+  }));
+  return {
+    ...(await greeting(contact)),
+    cursors: { ...cursors },
+    views: { ...contact.store.sync.views() },
+    ...(resume ? { resume } : {}),
+    ...(asked ? { refetch: asked } : {}),
+  };
+}
+
+interface Receiving {
+  readonly contact: Contact;
+  readonly hooks: PullHooks;
+  readonly begin: Begin;
+  readonly refetch: Refetch | undefined;
+  /** Overlay lines up to here are older than this answer. */
+  readonly mark: number;
+  download: Download | undefined;
+  buffer: ArrivedPage[];
+  entity: string;
+  delta: Delta;
+}
+
+const noNews: Delta = { puts: {}, exits: [] };
+
+async function receive(
+  contact: Contact,
+  hooks: PullHooks,
+  frames: AsyncGenerator<Frame<unknown>>,
+  askedAt: number,
+  refetch: Refetch | undefined,
+): Promise<PullEnd> {
+  const mark = contact.store.sync.lastS();
+  const { value: first } = (await frames.next()) as { value: Frame<unknown> | undefined };
+  const begin = first && headerOf(first);
+  if (begin?.frame !== 'begin') throw new Strange('the answer does not begin');
+  contact.heard(begin.serverTime, askedAt);
+  const { epoch } = contact.store.sync.facts();
+  if (epoch !== null && epoch !== begin.epoch) {
+    await hooks.onEpoch(begin.epoch);
+    await frames.return(undefined);
+    return { event: 'more', epoch: begin.epoch };
+  }
+  if (epoch === null) await contact.store.sync.setFacts({ epoch: begin.epoch });
+  await contact.store.sync.leave(begin.holdings, begin);
+  hooks.onHoldings(begin.holdings);
+  const job: Receiving = {
+    contact,
+    hooks,
+    begin,
+    refetch,
+    mark,
+    download: undefined,
+    buffer: [],
+    entity: '',
+    delta: noNews,
+  };
+  for await (const frame of frames) {
+    const header = headerOf(frame);
+    if (header.frame === 'end') return finish(job, header.cursors, header.more);
+    if (header.frame === 'page') await takePage(job, header, frame.body);
+    else if (header.frame === 'delta') job.delta = await readDelta(frame.body);
+    else throw new Strange('the answer begins twice');
+  }
+  throw new Strange('the answer was cut');
+}
+
+function headerOf(frame: Frame<unknown>): FrameHeader {
+  const parsed = v.safeParse(FrameHeader, frame.header);
+  if (!parsed.success) throw new Strange('a frame in another shape');
+  return parsed.output;
+}
+
+async function inflate(body: Uint8Array): Promise<unknown> {
+  try {
+    return bytesToJson(await gunzip(body));
+  } catch (error) {
+    throw new Strange('what came cannot be read', { cause: error });
+  }
+}
+
+async function readDelta(body: Uint8Array): Promise<Delta> {
+  const parsed = v.safeParse(Delta, await inflate(body));
+  if (!parsed.success) throw new Strange('news in another shape');
+  return parsed.output;
+}
+
+type PageHeader = Extract<FrameHeader, { frame: 'page' }>;
+
+const idsAt = (page: PageBody, index: number): string =>
+  bytesToUuid(page.ids.subarray(index * 16, index * 16 + 16));
+
+async function takePage(job: Receiving, header: PageHeader, body: Uint8Array): Promise<void> {
+  if (body.length < header.count * 20) throw new Strange('a page was cut');
+  const page: ArrivedPage = { ...header, page: decodePage(body, header.count) };
+  if (job.entity !== keyOf(header)) await flush(job);
+  job.entity = keyOf(header);
+  if (header.range !== undefined) return takeRange(job, header, page);
+  // The server counts on from where we were only if it goes on with our download.
+  job.download ??= startDownload(job, header);
+  if (!job.begin.replaces.includes(header.entity)) return addRows(job, page);
+  const isFirst = job.buffer.length === 0 && header.done === header.count;
+  job.buffer.push(page);
+  if (!header.more || isFirst || job.buffer.length >= pagesAtOnce) await flush(job);
+}
+
+const keyOf = (header: PageHeader): string => `${header.entity} ${header.range ?? ''}`;
+
+function startDownload(job: Receiving, header: PageHeader | undefined): Download {
+  const { sync } = job.contact.store;
+  const progress = sync.facts().progress;
+  return sync.download(job.begin, progress !== null && goesOn(job.begin, progress, header));
+}
+
+/** Does this answer go on with the download we had begun? */
+function goesOn(begin: Begin, progress: Progress, header: PageHeader | undefined): boolean {
+  if (header && progress.done > 0) return header.done - header.count === progress.done;
+  const [now, then] = [Object.keys(begin.holdings), Object.keys(progress.numbers)];
+  return now.length === then.length && now.every((scope) => then.includes(scope));
+}
+
+async function flush(job: Receiving): Promise<void> {
+  const pages = job.buffer;
+  const last = pages.at(-1);
+  job.buffer = [];
+  if (!last || !job.download) return;
+  await job.download.add(pages);
+  job.hooks.onDownload({ done: last.done, promised: job.begin.promised });
+}
+
+/** Rows of a scope that came anew, for an entity of which the device holds other scopes already: added, not replaced. */
+async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Promise<void> {
+  if (count === 0) return;
+  const values = (await inflate(page.rows)) as readonly Row[];
+  const rows = values.map((value, index): Row => ({
+    ...value,
+    id: idsAt(page, index),
+    version: page.versions[index] ?? 0,
+  }));
+  await job.contact.store.sync.rows({ puts: { [entity]: rows }, exits: [] }, {}, true);
+}
+
+async function takeRange(job: Receiving, header: PageHeader, page: ArrivedPage): Promise<void> {
+  const index = header.range ?? -1;
+  const range = job.refetch?.ranges[index];
+  if (!range) throw new Strange('a range that was not asked for');
+  job.buffer.push(page);
+  if (header.more) return;
+  const pages = job.buffer;
+  job.buffer = [];
+  if (await job.contact.store.sync.replaceRange(range, pages, job.mark)) job.refetch?.mended.add(index);
+}
+
+async function finish(
+  job: Receiving,
+  cursors: Readonly<Record<string, number>>,
+  more: boolean,
+): Promise<PullEnd> {
+  const { sync } = job.contact.store;
+  if (job.begin.replaces.length > 0) {
+    await flush(job);
+    job.download ??= startDownload(job, undefined);
+    await job.download.finish();
+  }
+  const facts: Partial<Facts> = { cursors, progress: null };
+  await sync.rows(job.delta, facts);
+  job.hooks.onDownload(null);
+  return { event: more ? 'more' : 'done', epoch: job.begin.epoch, cursors };
+}

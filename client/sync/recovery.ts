@@ -1,0 +1,30 @@
+/**
+ * Work that is in no other place of this device than the journal: the main store was cleared, damaged or rolled back.
+ * The seals cannot be opened here; the office's server opens them and puts the work to its author's or the office's
+ * review. The person is told with a number.
+ */
+import * as v from 'valibot';
+import { protocolVersion } from '../../shared/sync/protocol.ts';
+import type { HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { Contact } from './contact.ts';
+import { reportDevice } from './contact.ts';
+import { requestJson } from './wire.ts';
+
+const Taken = v.object({ protocol: v.number() });
+const mostSeals = 100;
+const patienceMs = 60_000;
+
+/** True when the server has all of it. Safe to repeat: changes keep their ids. */
+export async function handOver(contact: Contact, sealed: readonly string[]): Promise<boolean> {
+  for (let at = 0; at < sealed.length; at += mostSeals) {
+    const body: HandOverRequest = {
+      protocol: protocolVersion,
+      device: await reportDevice(contact),
+      sealed: sealed.slice(at, at + mostSeals),
+    };
+    const signal = AbortSignal.timeout(patienceMs);
+    const reply = await requestJson(contact.session, '/api/sync/hand-over', Taken, { body, signal });
+    if (reply.kind !== 'ok') return false;
+  }
+  return true;
+}

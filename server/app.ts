@@ -1,0 +1,153 @@
+/**
+ * The whole of the server as one function of requests: guards, signing in, sync, records, and the built client.
+ * It opens nothing and starts nothing; `main.ts` does, and tests hand in what they like.
+ */
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Registry } from '../shared/entity/entity.ts';
+import { protocolHeader, protocolVersion } from '../shared/sync/protocol.ts';
+import { unseal } from '../shared/sync/seal.ts';
+import type { Access } from './access/access.ts';
+import { loadActor } from './access/actor.ts';
+import { refuse } from './access/refuse.ts';
+import { requestGuards } from './access/request-guards.ts';
+import type { RequestEnvironment } from './access/variables.ts';
+import type { Sql } from './database/connection.ts';
+import type { Log } from './log.ts';
+import { logRequests } from './log.ts';
+import type { Counters } from './metrics.ts';
+import { createAuthRoutes } from './routes/auth.ts';
+import { seatOf } from './routes/asker.ts';
+import { createBootstrapRoutes } from './routes/bootstrap.ts';
+import { createCommandRoutes } from './routes/commands.ts';
+import { createHealthRoutes } from './routes/health.ts';
+import { createOpenapiRoutes } from './routes/openapi.ts';
+import { createRecordWrites } from './routes/record-writes.ts';
+import { createRecordRoutes } from './routes/records.ts';
+import { createStaticRoutes } from './routes/static-files.ts';
+import { createSyncRoutes } from './routes/sync.ts';
+import type { WritePath } from './routes/write-path.ts';
+import { createWritePath } from './routes/write-path.ts';
+import { createBulkReads } from './sync/bulk-reads.ts';
+import { handOver } from './sync/hand-over.ts';
+import type { Hub } from './sync/hub.ts';
+import type { Live, Pace } from './sync/live.ts';
+import { createLive } from './sync/live.ts';
+import { createPageCache } from './sync/page-cache.ts';
+import { createPull } from './sync/pull.ts';
+import type { PushDependencies } from './sync/push.ts';
+import { createPush } from './sync/push.ts';
+import type { Commands } from './sync/run-command.ts';
+import { createVerify } from './sync/verify.ts';
+
+export interface AppDependencies {
+  readonly sql: Sql;
+  readonly access: Access;
+  readonly registry: Registry;
+  readonly deeds: Commands;
+  readonly hub: Hub;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** Milliseconds, UTC. */
+  readonly now: () => number;
+  /** The built client; undefined in development, where Vite serves it. */
+  readonly clientFolder?: string | undefined;
+  readonly metricsToken?: string | undefined;
+  /** Fail points, for tests. */
+  readonly reach?: (point: string) => void;
+  /** How fast live streams speak; for tests. */
+  readonly pace?: Partial<Pace>;
+}
+
+export interface App {
+  readonly fetch: (request: Request, environment?: unknown) => Response | Promise<Response>;
+  readonly request: Hono<RequestEnvironment>['request'];
+  readonly live: Live;
+}
+
+export function createApp(deps: AppDependencies): App {
+  const { access, sql, registry, now, log, hub, counters } = deps;
+  const commands = new Map([...deps.deeds].map(([name, deed]) => [name, deed.facts]));
+  const bulkReads = createBulkReads(sql, now);
+  const live = createLive({
+    sql,
+    registry,
+    now,
+    hub,
+    loadActor: (transaction, context) => loadActor(transaction, seatOf(context), now()),
+    warn: (error) => log.warn({ err: error }, 'a live stream could not look again'),
+    ...(deps.pace ? { pace: deps.pace } : {}),
+  });
+  const shared = { sql, registry, now, access };
+  const writing = openDoor(deps);
+  const records = { ...shared, bulkReads, writes: createRecordWrites({ ...shared, writing }) };
+  const pull = createPull({ sql, registry, now, bulkReads, cache: createPageCache() });
+
+  const app = new Hono<RequestEnvironment>();
+  const [first, ...guards] = requestGuards(access);
+  if (first) app.use('*', first);
+  app.use('*', logRequests(log, counters));
+  // A hotel portal answers 200 as well: this header is how a device knows that it was us.
+  app.use('/api/*', async (c, next) => {
+    await next();
+    c.res.headers.set(protocolHeader, String(protocolVersion));
+  });
+  for (const guard of guards) app.use('*', guard);
+  app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
+  app.route('/api/auth', createAuthRoutes(access));
+  app.route('/api/openapi.json', createOpenapiRoutes({ registry, commands, publicUrl: access.publicUrl }));
+  app.route('/api/sync', createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing }));
+  app.route('/api/v1/bootstrap', createBootstrapRoutes(shared));
+  app.route('/api/v1/commands', createCommandRoutes({ ...shared, commands, writing }));
+  app.route('/api/v1', createRecordRoutes(records));
+  app.all('/api/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
+  if (deps.clientFolder !== undefined) app.route('/', createStaticRoutes(deps.clientFolder));
+  app.notFound((c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
+  app.onError(answerError);
+  return { fetch: app.fetch, request: app.request, live };
+}
+
+function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDependencies): WritePath {
+  const pushing: PushDependencies = {
+    sql,
+    registry,
+    clock: { now },
+    commands: deeds,
+    hub,
+    log,
+    ...(reach ? { reach } : {}),
+  };
+  const door = createPush(pushing);
+  const privateKey = access.keys.seal.privateKey.export({ format: 'jwk' }) as JsonWebKey;
+  return createWritePath({
+    sql,
+    registry,
+    now,
+    door,
+    handOver: (seat, body) =>
+      handOver({ ...pushing, deliver: door.deliver }, seat, body, (sealed) => unseal(privateKey, sealed)),
+  });
+}
+
+/**
+ * Nobody can act on a bug: the caller gets a number to report it by, the log gets the rest. A database that cannot be
+ * reached is no bug, and a device that hears so simply tries again.
+ */
+function answerError(error: Error, c: Context<RequestEnvironment>): Response {
+  if (error instanceof HTTPException)
+    return refuse(c, error.status as 400, 'bad_request', 'The request cannot be read.');
+  const requestId = c.var.requestId;
+  if (!isAway(error)) return c.json({ error: { code: 'internal', requestId } }, 500);
+  c.header('Retry-After', '5');
+  return c.json(
+    { error: { code: 'unavailable', message: 'Try again in a moment.', requestId, retryAfterSeconds: 5 } },
+    503,
+  );
+}
+
+/** Connection lost or refused, Postgres starting or stopping, too many connections, or a statement over its time. */
+function isAway(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|57P0|53|57014)/.test(code);
+}

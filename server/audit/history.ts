@@ -1,0 +1,128 @@
+/**
+ * The history of one row, newest first: who, what, when on the device and on the server, from which device, and the
+ * values before and after. Runs inside the reader's local; which fields he may see is the caller's decision.
+ *
+ * 1. A field for which `redact` says yes is left out altogether, name and all.
+ * 2. Sensitive values come only when asked for; otherwise the entry says that the field changed, and hides how.
+ * 3. A value lawfully erased says so; the digest in the log never leaves the server.
+ */
+import type { Entity } from '../../shared/entity/entity.ts';
+import type { Field } from '../../shared/entity/field.ts';
+import type { Json, JsonObject } from '../../shared/values/json.ts';
+import { isJsonObject } from '../../shared/values/json.ts';
+import type { Queryable } from '../database/connection.ts';
+
+export interface HistoryRequest {
+  readonly entity: Entity;
+  readonly rowId: string;
+  /** 50 unless told; at most 200. */
+  readonly limit?: number;
+  /** Only entries older than this one (its `id`). */
+  readonly olderThan?: number;
+  readonly withSensitive?: boolean;
+  readonly redact?: (field: string) => boolean;
+}
+
+export interface HistoryField {
+  readonly field: string;
+  readonly before: Json;
+  readonly after: Json;
+  /** Changed, but the reader does not see how. */
+  readonly hidden: boolean;
+  readonly erased: boolean;
+}
+
+export interface HistoryEntry {
+  readonly id: number;
+  readonly action: string;
+  /** Moment on the device, corrected; null for what was not done on one. */
+  readonly at: string | null;
+  readonly recordedAt: string;
+  readonly changeId: string | null;
+  readonly note: string | null;
+  readonly user: { readonly id: string; readonly name: string } | null;
+  readonly device: { readonly id: string; readonly label: string | null } | null;
+  readonly fields: readonly HistoryField[];
+}
+
+interface LogRecord {
+  readonly id: number;
+  readonly action: string;
+  readonly device_at: string | null;
+  readonly recorded_at: string;
+  readonly change_id: string | null;
+  readonly note: string | null;
+  readonly user_id: string | null;
+  readonly user_name: string | null;
+  readonly device_id: string | null;
+  readonly device_label: string | null;
+  readonly changed_fields: readonly string[];
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly guarded: Readonly<Record<string, { readonly before: Json; readonly after: Json }>> | null;
+}
+
+const usualLimit = 50;
+const mostEntries = 200;
+
+export async function historyOf(sql: Queryable, request: HistoryRequest): Promise<readonly HistoryEntry[]> {
+  const limit = Math.min(Math.max(request.limit ?? usualLimit, 1), mostEntries);
+  const records = await sql<LogRecord[]>`
+    select l.id, l.action, l.device_at, l.recorded_at, l.change_id, l.note, l.changed_fields, l.before, l.after,
+           l.user_id, nullif(concat_ws(' ', u.first_name, u.last_name), '') as user_name,
+           l.device_id, d.label as device_label, v.guarded
+    from audit.log l
+    left join public.users u on u.local_id = l.local_id and u.id = l.user_id
+    left join public.devices d on d.local_id = l.local_id and d.id = l.device_id
+    left join lateral (
+      select jsonb_object_agg(g.field, jsonb_build_object('before', g.before, 'after', g.after)) as guarded
+      from audit.values g
+      where ${request.withSensitive === true} and g.local_id = l.local_id and g.log_id = l.id and g.recorded_at = l.recorded_at
+    ) v on true
+    where l.local_id = public.current_local_id() and l.row_id = ${request.rowId} and l.entity = ${request.entity.name}
+      and l.id < ${request.olderThan ?? Number.MAX_SAFE_INTEGER}
+    order by l.id desc
+    limit ${limit}`;
+  return records.map((record) => entryOf(request, record));
+}
+
+function entryOf(request: HistoryRequest, record: LogRecord): HistoryEntry {
+  return {
+    id: record.id,
+    action: record.action,
+    at: record.device_at,
+    recordedAt: record.recorded_at,
+    changeId: record.change_id,
+    note: record.note,
+    user: record.user_id === null ? null : { id: record.user_id, name: record.user_name ?? '' },
+    device: record.device_id === null ? null : { id: record.device_id, label: record.device_label },
+    fields: record.changed_fields
+      .filter((field) => request.redact?.(field) !== true)
+      .map((field) => fieldOf(request, record, field)),
+  };
+}
+
+function fieldOf(request: HistoryRequest, record: LogRecord, name: string): HistoryField {
+  const fact = Object.hasOwn(request.entity.fields, name) ? request.entity.fields[name] : undefined;
+  const logged = pairOf(record, name);
+  const withheld = { field: name, before: null, after: null, hidden: true };
+  const isGuarded = isDigest(logged.before) || isDigest(logged.after);
+  if (fact?.guard === 'secret' || (isGuarded && request.withSensitive !== true))
+    return { ...withheld, erased: false };
+  const shown = isGuarded ? record.guarded?.[name] : logged;
+  if (shown === undefined) return { ...withheld, erased: true };
+  const [before, after] = [asField(fact, shown.before), asField(fact, shown.after)];
+  return { field: name, before, after, hidden: false, erased: false };
+}
+
+const pairOf = (record: LogRecord, name: string): { readonly before: Json; readonly after: Json } => ({
+  before: record.before?.[name] ?? null,
+  after: record.after?.[name] ?? null,
+});
+
+const isDigest = (value: Json): boolean =>
+  isJsonObject(value) && typeof value['digest'] === 'string' && Object.keys(value).length === 1;
+
+/** Postgres writes a moment into JSON as `…+00:00` with microseconds; the house knows it as `….000Z`. */
+const asField = (fact: Field | undefined, value: Json): Json =>
+  fact?.kind === 'instant' && typeof value === 'string' ? new Date(value).toISOString() : value;

@@ -1,0 +1,111 @@
+/**
+ * The routes' way to the door of all writes (server/sync/push.ts): they carry, the door decides.
+ * A seat that gives nothing any more is turned away before anything is taken, so that the work stays on the device.
+ */
+import * as v from 'valibot';
+import type { Answer, Change, DeviceReport } from '../../shared/sync/protocol.ts';
+import type { HandOverRequest } from '../../shared/sync/protocol.ts';
+import { limits, protocolVersion, PushRequest } from '../../shared/sync/protocol.ts';
+import type { JsonObject } from '../../shared/values/json.ts';
+import type { Seat } from '../access/actor.ts';
+import { loadActor } from '../access/actor.ts';
+import { refuse } from '../access/refuse.ts';
+import type { LocalContext } from '../database/connection.ts';
+import { inLocal } from '../database/connection.ts';
+import type { HandOverAnswer } from '../sync/hand-over.ts';
+import type { Door } from '../sync/push.ts';
+import { touchDevice } from '../sync/touch-device.ts';
+import type { AskerDependencies, SeatedContext } from './asker.ts';
+import { contextOf, refuseSeat, seatOf } from './asker.ts';
+import { refuseNew } from './sync-body.ts';
+
+/** A change that comes from no outbox: it has no number of a device. */
+export type DirectChange = Omit<Change, 'sequence'>;
+
+export interface WritePath {
+  push(c: SeatedContext, body: unknown): Promise<Response>;
+  handOver(c: SeatedContext, body: SealedWork): Promise<Response>;
+  /** Notes what the device says of itself. */
+  contact(context: LocalContext, device: DeviceReport): Promise<void>;
+  /** Undefined when the seat gives nothing any more. */
+  applyOne(context: LocalContext, change: DirectChange): Promise<Answer | undefined>;
+  runCommand(context: LocalContext, id: string, name: string, input: JsonObject): Promise<Answer | undefined>;
+}
+
+export type SealedWork = v.InferOutput<typeof HandOverRequest>;
+
+export interface WritePathDependencies extends AskerDependencies {
+  readonly door: Door;
+  readonly handOver: (seat: Seat, body: SealedWork) => Promise<HandOverAnswer>;
+}
+
+export function createWritePath(deps: WritePathDependencies): WritePath {
+  const seated = <T>(context: LocalContext, work: (seat: Seat) => Promise<T>): Promise<T | undefined> =>
+    whenSeated(deps, context, work);
+  return {
+    push: (c, body) => push(c, deps, body),
+    async handOver(c, body) {
+      const answer = await seated(contextOf(c, body.device.id), (seat) => deps.handOver(seat, body));
+      return answer === undefined ? refuseSeat(c) : c.json(answer);
+    },
+    async contact(context, device) {
+      await inLocal(deps.sql, context, async (transaction) => {
+        const write = { registry: deps.registry, localId: context.localId, now: deps.now() };
+        await touchDevice(transaction, write, context.userId ?? '', device);
+      });
+    },
+    applyOne: (context, change) =>
+      seated(context, (seat) => deps.door.applyOne(seat, { ...change, sequence: 1 }, null)),
+    runCommand: (context, id, name, input) =>
+      seated(context, (seat) => deps.door.runCommand(seat, { id, name, input }, null)),
+  };
+}
+
+async function whenSeated<T>(
+  deps: AskerDependencies,
+  context: LocalContext,
+  work: (seat: Seat) => Promise<T>,
+): Promise<T | undefined> {
+  const { requestId } = context;
+  const seat: Seat = { ...seatOf(context), ...(requestId ? { requestId } : {}) };
+  const actor = await inLocal(
+    deps.sql,
+    context,
+    (transaction) => loadActor(transaction, seat, deps.now()),
+    'snapshot',
+  );
+  return actor && work(seat);
+}
+
+async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown): Promise<Response> {
+  const bytes = Buffer.byteLength(await c.req.text());
+  if (bytes > limits.bytesPerPush || countOf(body) > limits.changesPerPush) return refuseLarge(c);
+  const parsed = v.safeParse(PushRequest, body);
+  if (!parsed.success) {
+    const fields = parsed.issues
+      .slice(0, 50)
+      .map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }));
+    return refuse(c, 400, 'invalid', 'Some fields are missing or wrong.', { fields });
+  }
+  const { protocol, device } = parsed.output;
+  // However old the app: what it still holds is taken. Only a language from the future cannot be read.
+  if (!Number.isInteger(protocol) || protocol < 0)
+    return refuse(c, 400, 'invalid', 'The protocol is a number from 0.');
+  if (protocol > protocolVersion) return refuseNew(c);
+  const answer = await whenSeated(deps, contextOf(c, device.id), (seat) =>
+    deps.door.push(seat, parsed.output),
+  );
+  return answer ? c.json(answer) : refuseSeat(c);
+}
+
+function countOf(body: unknown): number {
+  const changes: unknown =
+    typeof body === 'object' && body !== null && 'changes' in body ? body.changes : undefined;
+  return Array.isArray(changes) ? changes.length : 0;
+}
+
+function refuseLarge(c: SeatedContext): Response {
+  const { changesPerPush, bytesPerPush } = limits;
+  const message = `A push holds at most ${changesPerPush} changes and ${bytesPerPush} bytes: send it in parts.`;
+  return c.json({ error: { code: 'too_large', message, limit: bytesPerPush, changes: changesPerPush } }, 413);
+}

@@ -1,0 +1,267 @@
+/**
+ * The one way in for writes. Every door of the house (sync, REST, commands, jobs) ends here.
+ *
+ * 1. A batch is one transaction. Deadlocks and serialization failures are tried again.
+ * 2. An error that some change must have caused splits the batch, until the change stands alone: it is refused, with a
+ *    receipt, and its neighbours are taken. It is never sent for ever.
+ * 3. What is unknown (a connection lost while committing) is an error to the caller, who sends again; receipts make
+ *    that safe.
+ * 4. Streams are poked after the commit, never before.
+ */
+import type * as v from 'valibot';
+import type { Registry } from '../../shared/entity/entity.ts';
+import type { Clock } from '../../shared/sync/clock.ts';
+import type { Answer, Change, DeviceReport, PushAnswer, PushRequest } from '../../shared/sync/protocol.ts';
+import { protocolVersion } from '../../shared/sync/protocol.ts';
+import type { Seat } from '../access/actor.ts';
+import { recordEvents } from '../audit/record.ts';
+import type { Sql, Transaction } from '../database/connection.ts';
+import { inLocal } from '../database/connection.ts';
+import { answerOf, refuseAll } from './answers.ts';
+import { blame, Interrupted, refusalFor } from './database-fault.ts';
+import type { Hub } from './hub.ts';
+import type { Parsed } from './parse-changes.ts';
+import { parseChanges } from './parse-changes.ts';
+import type { Commands } from './run-command.ts';
+import { loadShown, takeBatch } from './take-batch.ts';
+import { lockDevice, touchDevice } from './touch-device.ts';
+import type { World } from './world.ts';
+import { epochOf, openWorld } from './world.ts';
+
+export interface PushDependencies {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly commands: Commands;
+  readonly hub?: Pick<Hub, 'moved' | 'recheck'>;
+  readonly log: { warn(details: object, message: string): void };
+  /** Fail points, for tests: throws where the story shall end. */
+  readonly reach?: (point: string) => void;
+}
+
+/** The body of a push whose envelope has been checked; its changes have not. */
+export type PushBody = v.InferOutput<typeof PushRequest>;
+
+/** One request's part of the story. */
+export interface Delivery {
+  readonly seat: Seat;
+  readonly deviceId: string | null;
+  /** What the device says of itself; null when it is not the device itself that speaks. */
+  readonly report: DeviceReport | null;
+  readonly deviceClock: string | null;
+}
+
+export interface Delivered {
+  readonly epoch: string;
+  readonly answers: readonly Answer[];
+  readonly receivedUpTo: number;
+  readonly recheck: readonly string[];
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+export interface Door {
+  /** A device's batch. The envelope has been checked with `PushRequest`. */
+  readonly push: (seat: Seat, body: PushBody) => Promise<PushAnswer>;
+  /**
+   * One change, for REST and jobs. Without a device the author is taken to have read the row just now, nothing is set
+   * aside, and the answer's row has online-only fields. `sequence` counts only with a device.
+   */
+  readonly applyOne: (seat: Seat, change: Change, device: DeviceReport | null) => Promise<Answer>;
+  /** A command by its name. The same id again gives the same answer, result included. */
+  readonly runCommand: (
+    seat: Seat,
+    command: { readonly id: string; readonly name: string; readonly input: Change['input'] },
+    device: DeviceReport | null,
+  ) => Promise<Answer>;
+  /** What hand-over.ts builds on. */
+  readonly deliver: (delivery: Delivery, parsed: readonly Parsed[]) => Promise<Delivered>;
+}
+
+export function createPush(deps: PushDependencies): Door {
+  const deliver = (delivery: Delivery, parsed: readonly Parsed[]) => deliverAll(deps, delivery, parsed);
+  const applyOne: Door['applyOne'] = async (seat, change, device) => {
+    const deviceClock = device?.clock ?? null;
+    const delivery = { seat, deviceId: device?.id ?? null, report: device, deviceClock };
+    const { answers } = await deliver(
+      delivery,
+      withoutNumber(parseChanges([change], protocolVersion), device),
+    );
+    const [answer] = answers;
+    if (!answer) throw new Error(`The change ${change.id} was left without an answer.`);
+    return answer;
+  };
+  return {
+    deliver,
+    applyOne,
+    runCommand: (seat, { id, name, input }, device) => {
+      const at = new Date(deps.clock.now()).toISOString();
+      return applyOne(seat, { id, sequence: 1, entity: name, row: null, op: 'command', input, at }, device);
+    },
+    push: async (seat, body) => {
+      const { device, protocol } = body;
+      const delivery = { seat, deviceId: device.id, report: device, deviceClock: device.clock };
+      const { epoch, answers, receivedUpTo } = await deliver(delivery, parseChanges(body.changes, protocol));
+      const serverTime = new Date(deps.clock.now()).toISOString();
+      return { protocol: protocolVersion, epoch, serverTime, answers: [...answers], receivedUpTo };
+    },
+  };
+}
+
+/** Outside a device nothing is counted. */
+const withoutNumber = (parsed: readonly Parsed[], device: DeviceReport | null): readonly Parsed[] =>
+  device ? parsed : parsed.map((one) => (one.head ? { ...one, head: { ...one.head, sequence: null } } : one));
+
+async function deliverAll(
+  deps: PushDependencies,
+  delivery: Delivery,
+  parsed: readonly Parsed[],
+): Promise<Delivered> {
+  try {
+    return await tryAgain(deps, delivery, parsed);
+  } catch (error) {
+    if (blame(error) !== 'change' || parsed.length === 0) throw error;
+    if (parsed.length === 1) return refuseAlone(deps, delivery, parsed, error);
+    const middle = Math.ceil(parsed.length / 2);
+    const first = await deliverAll(deps, delivery, parsed.slice(0, middle));
+    const second = await deliverAll(deps, delivery, parsed.slice(middle));
+    return {
+      ...second,
+      answers: [...first.answers, ...second.answers],
+      recheck: [...first.recheck, ...second.recheck],
+    };
+  }
+}
+
+/** A change that fails by itself is recorded as refused, in a transaction of its own. */
+async function refuseAlone(
+  deps: PushDependencies,
+  delivery: Delivery,
+  parsed: readonly Parsed[],
+  error: unknown,
+): Promise<Delivered> {
+  const refusal = refusalFor(error, deps.registry);
+  deps.log.warn(
+    { err: error, changeId: parsed[0]?.head?.id, refusal: refusal.code },
+    'a change was refused by the database',
+  );
+  const asBroken = (raw: unknown, one: Parsed): Parsed => ({
+    kind: 'broken',
+    refusal,
+    raw,
+    ...(one.head ? { head: one.head } : {}),
+  });
+  try {
+    return await tryAgain(
+      deps,
+      delivery,
+      parsed.map((one) => asBroken(one.kind === 'sound' ? one.change : one.raw, one)),
+    );
+  } catch (again) {
+    if (blame(again) !== 'change') throw again;
+    // Not even its words can be kept: the receipt and the reason must be, or it would come for ever.
+    return tryAgain(
+      deps,
+      delivery,
+      parsed.map((one) => asBroken(null, one)),
+    );
+  }
+}
+
+const mostTries = 4;
+
+async function tryAgain(
+  deps: PushDependencies,
+  delivery: Delivery,
+  parsed: readonly Parsed[],
+): Promise<Delivered> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const delivered = await transact(deps, delivery, parsed);
+      tell(deps, delivery, delivered);
+      return delivered;
+    } catch (error) {
+      if (blame(error) !== 'passing' || tries === mostTries) throw error;
+      deps.log.warn({ err: error, tries }, 'two writers met; trying again');
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** tries));
+    }
+  }
+}
+
+function tell(deps: PushDependencies, { seat }: Delivery, delivered: Delivered): void {
+  deps.hub?.moved(seat.localId, delivered.numbers);
+  for (const userId of delivered.recheck) deps.hub?.recheck(seat.localId, userId);
+}
+
+async function transact(
+  deps: PushDependencies,
+  delivery: Delivery,
+  parsed: readonly Parsed[],
+): Promise<Delivered> {
+  const { seat, deviceId } = delivery;
+  const reach = (point: string): void => {
+    try {
+      deps.reach?.(point);
+    } catch (cause) {
+      throw new Interrupted(`Ended at "${point}".`, { cause });
+    }
+  };
+  const delivered = await inLocal(
+    deps.sql,
+    { ...seat, deviceId, requestId: seat.requestId ?? null },
+    async (tx) => {
+      const now = deps.clock.now();
+      const world = await openWorld(tx, { registry: deps.registry, seat, deviceId, now, reach });
+      return world ? inWorld(tx, deps, world, delivery, parsed) : unseated(tx, parsed, now);
+    },
+  );
+  reach('committed');
+  return delivered;
+}
+
+async function inWorld(
+  tx: Transaction,
+  deps: PushDependencies,
+  world: World,
+  delivery: Delivery,
+  parsed: readonly Parsed[],
+): Promise<Delivered> {
+  const { report, deviceId } = delivery;
+  const isForeign = deviceId !== null && (await lockDevice(tx, world.userId, deviceId)).foreign;
+  if (isForeign) return turnDeviceAway(tx, world, parsed);
+  const seesCurrent = deviceId === null;
+  const batch = await takeBatch(tx, world, parsed, {
+    commands: deps.commands,
+    deviceClock: delivery.deviceClock,
+    seesCurrent,
+  });
+  const { receivedUpTo } = report ? await touchDevice(tx, world, world.userId, report) : { receivedUpTo: 0 };
+  world.reach('touched');
+  const shown = await loadShown(tx, world, batch.taken);
+  const answers = batch.taken.map((taken) => answerOf(world, taken, shown, deviceId === null));
+  await tx`set constraints all immediate`;
+  world.reach('numbered');
+  const numbers = await tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`;
+  return {
+    epoch: world.epoch,
+    answers,
+    receivedUpTo,
+    recheck: batch.recheck,
+    numbers: Object.fromEntries(numbers.map(({ scope, number }) => [scope, Number(number)])),
+  };
+}
+
+/** The device's id is another person's: a copied profile, or a forgery. A new id helps the one and not the other. */
+async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Parsed[]): Promise<Delivered> {
+  await recordEvents(tx, [
+    { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
+  ]);
+  const answers = refuseAll(parsed, world.now, 'device_forked');
+  return { epoch: world.epoch, answers, receivedUpTo: 0, recheck: [], numbers: {} };
+}
+
+/** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */
+async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Delivered> {
+  await recordEvents(tx, [{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
+  const { epoch } = await epochOf(tx);
+  return { epoch, answers: refuseAll(parsed, now, 'not_allowed'), receivedUpTo: 0, recheck: [], numbers: {} };
+}

@@ -1,0 +1,219 @@
+/**
+ * Takes one batch inside one transaction: receipts first, then the changes in their order, rows a set at a time and
+ * commands between them, then the answers. Nothing here retries and nothing here commits.
+ */
+import type { Change } from '../../shared/sync/protocol.ts';
+import type { Refusal } from '../../shared/values/refusal.ts';
+import { refuse } from '../../shared/values/refusal.ts';
+import { recordEvents } from '../audit/record.ts';
+import type { Transaction } from '../database/connection.ts';
+import { applyChanges } from './apply-changes.ts';
+import type { Ask } from './decision.ts';
+import { loadRows } from './load-rows.ts';
+import type { WorkingRow } from './rows.ts';
+import { rowKey } from './rows.ts';
+import { askOf, gestureMoment } from './moments.ts';
+import type { Parsed } from './parse-changes.ts';
+import type { Head, Receipt, Reception, StoredAnswer } from './receipts.ts';
+import { keepAnswers, receive } from './receipts.ts';
+import { refusalEvent, refusalRecord } from './records.ts';
+import type { Commands } from './run-command.ts';
+import { runCommand } from './run-command.ts';
+import type { World } from './world.ts';
+import { writeRows } from './write-rows.ts';
+
+export interface BatchOptions {
+  readonly commands: Commands;
+  /** The device's clock as the request left it; null when there is none. */
+  readonly deviceClock: string | null;
+  readonly seesCurrent: boolean;
+}
+
+/** An answer before the row is shown: what stands in the receipt, or why there is none. */
+export interface Taken {
+  readonly id: string;
+  readonly stored: StoredAnswer;
+  readonly isRepeat: boolean;
+  /** Whose row may be shown: none for a change that is not the sender's. */
+  readonly shows: Pick<Head, 'entity' | 'row'> | undefined;
+}
+
+export interface Batch {
+  /** One for each change, in order. */
+  readonly taken: readonly Taken[];
+  readonly recheck: readonly string[];
+}
+
+type Open = { readonly head: Head; readonly parsed: Parsed };
+
+export async function takeBatch(
+  tx: Transaction,
+  world: World,
+  parsed: readonly Parsed[],
+  options: BatchOptions,
+): Promise<Batch> {
+  const firsts = firstOfEachId(parsed);
+  const receptions = await receive(
+    tx,
+    world,
+    firsts.map((one) => one.head),
+  );
+  world.reach('received');
+  const byId = new Map(
+    firsts.map((one, index) => [one.head.id, receptions[index] ?? { kind: 'foreign' as const }]),
+  );
+  const open = firsts.filter((one) => isOpen(world, options.commands, byId.get(one.head.id)));
+  const { answers, recheck } = await work(tx, world, open, options);
+  await keepAnswers(tx, answers);
+  world.reach('answered');
+  const turnedAway = await turnAway(tx, firsts, byId);
+  const seen = new Set<string>();
+  const taken = parsed.map((one) => {
+    const again = one.head !== undefined && seen.has(one.head.id);
+    if (one.head) seen.add(one.head.id);
+    return takenOf(world, one, byId, answers, turnedAway, again);
+  });
+  return { taken, recheck };
+}
+
+function firstOfEachId(parsed: readonly Parsed[]): readonly Open[] {
+  const byId = new Map<string, Open>();
+  for (const one of parsed)
+    if (one.head && !byId.has(one.head.id)) byId.set(one.head.id, { head: one.head, parsed: one });
+  return [...byId.values()];
+}
+
+/** New, or refused before for a name that has become known since: an app that was ahead of its server sends it again. */
+function isOpen(world: World, commands: Commands, reception: Reception | undefined): boolean {
+  if (reception?.kind === 'new') return true;
+  if (reception?.kind !== 'repeated') return false;
+  const { entity, answer } = reception.receipt;
+  if (answer.refusal?.code === 'unknown_entity') return world.registry.has(entity ?? '');
+  return answer.refusal?.code === 'unknown_command' && commands.has(entity ?? '');
+}
+
+interface Worked {
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
+  readonly recheck: readonly string[];
+}
+
+async function work(
+  tx: Transaction,
+  world: World,
+  open: readonly Open[],
+  options: BatchOptions,
+): Promise<Worked> {
+  const answers = new Map<string, StoredAnswer>();
+  const recheck: string[] = [];
+  let waiting: Ask[] = [];
+  const flush = async () => {
+    for (const { ask, answer } of waiting.length > 0 ? await applyChanges(tx, world, waiting) : [])
+      answers.set(ask.change.id, answer);
+    waiting = [];
+  };
+  for (const { head, parsed } of open) {
+    if (parsed.kind === 'broken') {
+      answers.set(head.id, await refuseBroken(tx, world, head, parsed, options.deviceClock));
+      continue;
+    }
+    const ask: Ask = {
+      ...askOf(world, parsed.change, options.deviceClock),
+      seesCurrent: options.seesCurrent,
+    };
+    if (parsed.change.op !== 'command') {
+      waiting.push(ask);
+      continue;
+    }
+    // A command looks at rows in the database: what stands before it in the batch must be there.
+    await flush();
+    const ran = await runCommand(tx, world, options.commands, ask);
+    answers.set(head.id, ran.answer);
+    recheck.push(...ran.recheck);
+  }
+  await flush();
+  return { answers, recheck };
+}
+
+async function refuseBroken(
+  tx: Transaction,
+  world: World,
+  head: Head,
+  parsed: Extract<Parsed, { kind: 'broken' }>,
+  deviceClock: string | null,
+): Promise<StoredAnswer> {
+  const raw = typeof parsed.raw === 'object' && parsed.raw !== null ? parsed.raw : {};
+  const said = 'at' in raw && typeof raw.at === 'string' ? raw.at : '';
+  const at = gestureMoment(said, deviceClock, world.now);
+  const change = { ...raw, ...head, sequence: head.sequence ?? 0, at } as unknown as Change;
+  const made = world.deviceId === null ? undefined : refusalRecord(world, { change, at }, parsed.refusal);
+  await writeRows(tx, world, made ? [made.write] : []);
+  await recordEvents(tx, [made?.event ?? refusalEvent(world, { change, at }, parsed.refusal)]);
+  const answer = {
+    at: new Date(world.now).toISOString(),
+    outcome: 'refused' as const,
+    refusal: parsed.refusal,
+  };
+  return made ? { ...answer, record: made.id } : answer;
+}
+
+/** Changes that keep no receipt, because the id or the number is somebody else's. The attempt is written down. */
+async function turnAway(
+  tx: Transaction,
+  firsts: readonly Open[],
+  byId: ReadonlyMap<string, Reception>,
+): Promise<ReadonlyMap<string, Refusal>> {
+  const refusals = new Map<string, Refusal>();
+  for (const { head } of firsts) {
+    const kind = byId.get(head.id)?.kind;
+    if (kind === 'foreign') refusals.set(head.id, refuse('not_allowed'));
+    if (kind === 'forked') refusals.set(head.id, refuse('device_forked'));
+  }
+  await recordEvents(
+    tx,
+    [...refusals].map(([id, { code }]) => ({ action: 'REFUSED' as const, changeId: id, note: code })),
+  );
+  return refusals;
+}
+
+function takenOf(
+  world: World,
+  one: Parsed,
+  byId: ReadonlyMap<string, Reception>,
+  answers: ReadonlyMap<string, StoredAnswer>,
+  turnedAway: ReadonlyMap<string, Refusal>,
+  again: boolean,
+): Taken {
+  const at = new Date(world.now).toISOString();
+  const id = one.head?.id ?? '';
+  const refusal = one.head ? turnedAway.get(id) : one.kind === 'broken' ? one.refusal : undefined;
+  if (refusal) return { id, stored: { at, outcome: 'refused', refusal }, isRepeat: false, shows: undefined };
+  const answer = answers.get(id);
+  if (answer) return { id, stored: answer, isRepeat: again, shows: one.head };
+  const receipt = receiptOf(byId.get(id));
+  if (!receipt) throw new Error(`The change ${id} was left without an answer.`);
+  return {
+    id,
+    stored: receipt.answer,
+    isRepeat: true,
+    shows: { entity: receipt.entity ?? '', row: receipt.rowId },
+  };
+}
+
+const receiptOf = (reception: Reception | undefined): Receipt | undefined =>
+  reception?.kind === 'repeated' ? reception.receipt : undefined;
+
+/** The rows that answers show, as they stand after the batch. */
+export async function loadShown(
+  tx: Transaction,
+  world: World,
+  taken: readonly Taken[],
+): Promise<ReadonlyMap<string, WorkingRow>> {
+  const found = new Map<string, WorkingRow>();
+  for (const of of world.registry.values()) {
+    const ids = taken.flatMap(({ shows }) =>
+      shows?.entity === of.name && shows.row !== null ? [shows.row] : [],
+    );
+    for (const row of await loadRows(tx, of, ids, 'none')) found.set(rowKey(of.name, row.id), row);
+  }
+  return found;
+}

@@ -1,0 +1,105 @@
+/**
+ * Keeps what is known of a device: what it runs, what it still holds, when it was heard. Called with every contact;
+ * a row is written only when something was learned or a minute has passed, so that polling does not feed the feed.
+ */
+import type { Values } from '../../shared/entity/entity.ts';
+import { withInitialValues } from '../../shared/entity/row.ts';
+import { Device } from '../../shared/entities/device.ts';
+import type { DeviceReport } from '../../shared/sync/protocol.ts';
+import { sameJson } from '../../shared/values/json.ts';
+import type { Transaction } from '../database/connection.ts';
+import { loadRows } from './load-rows.ts';
+import { receivedUpTo } from './receipts.ts';
+import type { WorkingRow } from './rows.ts';
+import { storableText } from './storable.ts';
+import type { WriteContext } from './write-rows.ts';
+import { writeRows } from './write-rows.ts';
+
+const writeAfterMs = 60_000;
+/** The measured offset wavers with the network; less than this is no news. */
+const offsetNoiseMs = 2_000;
+const mostInteger = 2_147_483_647;
+
+export interface Touched {
+  /** The end of the unbroken run of the device's numbers. */
+  readonly receivedUpTo: number;
+}
+
+/**
+ * The device's row, locked until the commit, so that two requests of one device follow each other. `foreign` when the
+ * id belongs to somebody else's device: a copied profile, or a forgery.
+ */
+export async function lockDevice(
+  tx: Transaction,
+  userId: string,
+  deviceId: string,
+): Promise<{ readonly row: WorkingRow | undefined; readonly foreign: boolean }> {
+  const [row] = await loadRows(tx, Device, [deviceId], 'write');
+  return { row, foreign: row !== undefined && row.values['userId'] !== userId };
+}
+
+/** Nothing is written for somebody else's device; then the run counts as empty. */
+export async function touchDevice(
+  tx: Transaction,
+  context: WriteContext,
+  userId: string,
+  report: DeviceReport,
+): Promise<Touched> {
+  const { row, foreign } = await lockDevice(tx, userId, report.id);
+  if (foreign) return { receivedUpTo: 0 };
+  const upTo = await receivedUpTo(tx, report.id, Number(row?.values['lastSequence'] ?? 0));
+  const values = reported(context, userId, report, upTo, row?.values);
+  if (row && !isNews(row.values, values)) return { receivedUpTo: upTo };
+  const after: WorkingRow = {
+    id: report.id,
+    version: (row?.version ?? 0) + 1,
+    values,
+    stamps: {},
+    deletedAt: null,
+    changedBy: userId,
+    changedDevice: report.id,
+    changedAt: new Date(context.now).toISOString(),
+    changeId: null,
+  };
+  await writeRows(tx, context, [{ of: Device, deed: row ? 'update' : 'create', before: row, after }]);
+  return { receivedUpTo: upTo };
+}
+
+function reported(
+  context: WriteContext,
+  userId: string,
+  report: DeviceReport,
+  upTo: number,
+  before: Values | undefined,
+): Values {
+  const offset = clampInteger(context.now - Date.parse(report.clock));
+  const known = Number(before?.['clockOffsetMs'] ?? Number.NaN);
+  return withInitialValues(Device, {
+    userId,
+    label: storableText(report.label, 120).trim() || report.id.slice(0, 8),
+    appVersion: storableText(report.app, 40) || null,
+    lastContactAt: new Date(context.now).toISOString(),
+    unsentCount: clampInteger(report.unsent),
+    oldestUnsentAt: report.oldestUnsentAt === undefined ? null : plausible(report.oldestUnsentAt),
+    lastSequence: clampInteger(upTo),
+    clockOffsetMs: Math.abs(offset - known) < offsetNoiseMs ? known : offset,
+    storageUsedMb: report.storageUsedMb === undefined ? null : clampInteger(report.storageUsedMb),
+  });
+}
+
+const clampInteger = (value: number): number =>
+  Number.isFinite(value) ? Math.round(Math.min(Math.max(value, -mostInteger), mostInteger)) : 0;
+
+/** A moment that Postgres and JSON agree on; otherwise null. */
+function plausible(moment: string): string | null {
+  const parsed = Date.parse(moment);
+  return parsed > Date.UTC(1970, 0, 1) && parsed < Date.UTC(2200, 0, 1)
+    ? new Date(parsed).toISOString()
+    : null;
+}
+
+function isNews(before: Values, after: Values): boolean {
+  const passed = Date.parse(String(after['lastContactAt'])) - Date.parse(String(before['lastContactAt']));
+  if (!(passed < writeAfterMs)) return true;
+  return Object.keys(after).some((name) => name !== 'lastContactAt' && !sameJson(after[name], before[name]));
+}

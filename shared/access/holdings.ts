@@ -1,0 +1,123 @@
+/**
+ * Who holds which scopes: the one home of the policy's start (design.md 4, "Who holds what").
+ *
+ * A holding says: this person, by this role, reaches the rows that lie in this scope, until this moment.
+ * Expired grants give nothing; the device asks the same function with its own clock.
+ */
+import type { Entity, Registry } from '../entity/entity.ts';
+import type { Role } from './roles.ts';
+
+export interface Grant {
+  readonly role: Role;
+  /** Milliseconds, UTC. */
+  readonly startsAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** A cohort that the person teaches; `until` is when the assignment ends, if that is known. */
+export interface Teaching {
+  readonly cohortId: string;
+  readonly until: number | null;
+}
+
+/** A signed-in person in one local. */
+export interface Actor {
+  readonly localId: string;
+  readonly userId: string;
+  readonly accountId: string;
+  readonly memberId: string | null;
+  readonly grants: readonly Grant[];
+  readonly teaching: readonly Teaching[];
+}
+
+export interface Holding {
+  readonly scope: string;
+  /** The part before the colon: `cohort` of `cohort:0190…`. */
+  readonly kind: string;
+  readonly role: Role | 'anyone';
+  readonly until: number | null;
+}
+
+export const kindOf = (scope: string): string => scope.split(':', 1)[0] ?? scope;
+
+export const isLive = (grant: Grant, now: number): boolean =>
+  grant.startsAt <= now && (grant.expiresAt === null || grant.expiresAt > now);
+
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.min(one, other);
+
+/** The scopes that each role opens, besides `local` and one's own `user:<id>`. */
+function scopesOfRole(
+  role: Role,
+  actor: Actor,
+  registry: Registry,
+): readonly (readonly [string, number | null])[] {
+  const always = (...scopes: readonly string[]) => scopes.map((scope) => [scope, null] as const);
+  switch (role) {
+    case 'admin':
+    case 'officer':
+      return always('roster', 'training', ...reviewScopes(role, registry));
+    case 'staff':
+      return always('roster', 'training', ...reviewScopes(role, registry));
+    case 'organizer':
+      return always('roster');
+    case 'instructor':
+      return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until] as const);
+    case 'member':
+      return actor.memberId ? always(`member:${actor.memberId}`) : [];
+  }
+}
+
+/** Officers review everything; staff what they may write. Devices are the officers' business. */
+function reviewScopes(role: Role, registry: Registry): readonly string[] {
+  const names = [...registry.values()]
+    .filter((of) => of.writes === 'changes')
+    .filter((of) => maySomewhere(of, role, 'update'));
+  const all = role === 'staff' ? names.map((of) => of.name) : [...registry.keys()];
+  return all.map((name) => `review:${name}`);
+}
+
+/** Does the role have this right over the entity in any kind of scope? */
+export function maySomewhere(
+  of: Entity,
+  role: Role | 'anyone',
+  right: 'read' | 'create' | 'update' | 'delete',
+): boolean {
+  return Object.values(of.access[role] ?? {}).some(
+    (rights) => rights[right] !== undefined && rights[right] !== false,
+  );
+}
+
+/** Everything the person reaches at `now` (milliseconds). A person without a live grant holds nothing. */
+export function holdingsOf(actor: Actor, registry: Registry, now: number): readonly Holding[] {
+  const live = actor.grants.filter((grant) => isLive(grant, now));
+  const found: Holding[] = [];
+  const add = (scope: string, role: Holding['role'], until: number | null) =>
+    found.push({ scope, kind: kindOf(scope), role, until });
+  if (live.length > 0) {
+    const until = live.some((grant) => grant.expiresAt === null)
+      ? null
+      : Math.max(...live.map((grant) => grant.expiresAt ?? 0));
+    add('local', 'anyone', until);
+    add(`user:${actor.userId}`, 'anyone', until);
+  }
+  for (const grant of live) {
+    add('local', grant.role, grant.expiresAt);
+    add(`user:${actor.userId}`, grant.role, grant.expiresAt);
+    for (const [scope, until] of scopesOfRole(grant.role, actor, registry)) {
+      if (until === null || until > now) add(scope, grant.role, earlier(grant.expiresAt, until));
+    }
+  }
+  return found;
+}
+
+/** Scope → the latest moment until which it is held (null: open-ended). */
+export function heldScopes(holdings: readonly Holding[]): ReadonlyMap<string, number | null> {
+  const untilByScope = new Map<string, number | null>();
+  for (const { scope, until } of holdings) {
+    const known = untilByScope.get(scope);
+    if (known === undefined) untilByScope.set(scope, until);
+    else if (known !== null) untilByScope.set(scope, until === null ? null : Math.max(known, until));
+  }
+  return untilByScope;
+}

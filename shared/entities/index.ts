@@ -1,0 +1,41 @@
+/** The registry: one line per entity. That line is the registration, and its order is the order of first download. */
+import type { Entity, Registry } from '../entity/entity.ts';
+import { Attendance } from './attendance.ts';
+import { ClassSession } from './class-session.ts';
+import { Cohort } from './cohort.ts';
+import { Conflict } from './conflict.ts';
+import { Course } from './course.ts';
+import { Device } from './device.ts';
+import { Enrollment } from './enrollment.ts';
+import { Instructor } from './instructor.ts';
+import { InstructorAssignment } from './instructor-assignment.ts';
+import { Local } from './local.ts';
+import { Member } from './member.ts';
+import { RefusalEntity } from './refusal.ts';
+import { RoleEntity } from './role.ts';
+import { SetAside } from './set-aside.ts';
+import { Student } from './student.ts';
+import { User } from './user.ts';
+import { UserRole } from './user-role.ts';
+
+const entities: readonly Entity[] = [
+  Local,
+  RoleEntity,
+  User,
+  UserRole,
+  Device,
+  Conflict,
+  RefusalEntity,
+  SetAside,
+  Course,
+  Cohort,
+  Instructor,
+  InstructorAssignment,
+  ClassSession,
+  Student,
+  Enrollment,
+  Attendance,
+  Member,
+];
+
+export const registry: Registry = new Map(entities.map((one) => [one.name, one]));

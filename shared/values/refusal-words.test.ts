@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { FieldProblem, Refusal, problemCodes, refusalCodes, refuse } from './refusal.ts';
+import { problemSentence, refusalSentence } from './refusal-words.ts';
+import { languages, words } from './words.ts';
+
+describe.each(languages)('in %s', (language) => {
+  test('every refusal has its own sentence', () => {
+    const sentences = refusalCodes.map((code) =>
+      refusalSentence(refuse(code, { detail: 'x', limit: 5 }), language),
+    );
+    expect(sentences.every((sentence) => sentence.length > 10)).toBe(true);
+    expect(new Set(sentences).size).toBe(refusalCodes.length);
+  });
+  test('every problem names the field as the form does', () => {
+    const label = words('Arrived', 'Llegó');
+    for (const problem of problemCodes) {
+      const sentence = problemSentence({ field: 'arrivalTime', problem, limit: 5 }, label, language);
+      expect(sentence, problem).toMatch(new RegExp(`^${label[language]}: .{5,}`));
+    }
+  });
+});
+
+test('a rule speaks its own sentence', () => {
+  const message = words('Too early.', 'Demasiado pronto.');
+  const label = words('Left', 'Salió');
+  expect(problemSentence({ field: 'x', problem: 'rule', message }, label, 'es')).toBe('Demasiado pronto.');
+});
+test('refusals pass their own schema, and nothing else does', () => {
+  const refusal = refuse('invalid', { fields: [{ field: 'name', problem: 'too_long', limit: 120 }] });
+  expect(v.parse(Refusal, refusal)).toEqual(refusal);
+  expect(v.safeParse(Refusal, { code: 'no' }).success).toBe(false);
+  expect(v.safeParse(FieldProblem, { field: 'name', problem: 'ugly' }).success).toBe(false);
+});

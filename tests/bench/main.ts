@@ -1,0 +1,81 @@
+/**
+ * npm run bench: how fast the promises are, beside floors that promise nothing, all in one run on one machine.
+ *
+ * Prints a table and writes test-results/bench.json. Judges nothing; everything it starts ends with it.
+ */
+import type { Browser } from '@playwright/test';
+import { launch } from './browser.ts';
+import { Endings, openGround } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { measureColdStart } from './measure-cold-start.ts';
+import { measureDownload } from './measure-download.ts';
+import { measureEdit } from './measure-edit.ts';
+import { measurePropagation } from './measure-propagation.ts';
+import { measurePush } from './measure-push.ts';
+import { measureToday } from './measure-today.ts';
+import type { MeasureName, Options } from './options.ts';
+import { measureNames, readOptions, UsageError } from './options.ts';
+import { tableOf, writeReport } from './report.ts';
+import type { Say } from './rounds.ts';
+import type { Series } from './statistics.ts';
+
+type Measure = (ground: Ground, browser: Browser, say: Say) => Promise<readonly Series[]>;
+
+const reportPath = 'test-results/bench.json';
+
+const measures: Readonly<Record<MeasureName, Measure>> = {
+  download: measureDownload,
+  push: measurePush,
+  edit: measureEdit,
+  cold: measureColdStart,
+  today: measureToday,
+  propagation: measurePropagation,
+};
+
+async function run(options: Options, endings: Endings): Promise<void> {
+  const startedAt = new Date();
+  const say: Say = (line) => console.log(line);
+  const ground = await openGround(options, endings, say);
+  const browser = await launch();
+  endings.add(() => browser.close());
+  const all: Series[] = [];
+  for (const name of measureNames.filter((one) => options.only.includes(one))) {
+    say(`${name} …`);
+    all.push(...(await measures[name](ground, browser, say)));
+  }
+  const notes = [
+    `Medians of ${options.rounds} interleaved rounds; ratios are medians of the ratios within a round.`,
+    ...ground.notes,
+  ];
+  say(`\n${tableOf(all)}\n\n${notes.join('\n')}`);
+  writeReport(reportPath, all, {
+    options,
+    startedAt: startedAt.toISOString(),
+    seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+    chromium: browser.version(),
+    postgres: ground.postgresVersion,
+    notes,
+  });
+  say(`Written to ${reportPath}.`);
+}
+
+async function main(): Promise<number> {
+  const endings = new Endings();
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      interrupted = true;
+      void endings.run().finally(() => process.exit(130));
+    });
+  try {
+    await run(readOptions(process.argv.slice(2)), endings);
+    return 0;
+  } catch (error) {
+    if (!interrupted) console.error(error instanceof UsageError ? error.message : error);
+    return 1;
+  } finally {
+    if (!interrupted) await endings.run();
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,149 @@
+/**
+ * The office's desk without a mouse, and on paper: everything is reached by Tab in order and seen when it is, a roster
+ * is taken with arrows and digits, dialogs give the focus back, and a roster prints as a sign-in sheet.
+ */
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { createDevice, desktop } from '../support/device.ts';
+import type { Device } from '../support/device.ts';
+import { untilDrawn, watch } from './inspect.ts';
+import type { Watch } from './inspect.ts';
+import { walkByTab } from './tab-walk.ts';
+import { seat, signIn, untilAllSent, untilDownloaded } from './people.ts';
+import { goTo, openPastRoster } from './places.ts';
+
+test.setTimeout(180_000);
+
+let office: Device;
+let seen: Watch;
+const page = (): Page => office.page();
+
+test.beforeAll(async () => {
+  office = await createDevice(desktop);
+  await office.openApp();
+  seen = watch(office.context());
+  await page().emulateMedia({ reducedMotion: 'reduce' });
+  await signIn(page(), 'staff');
+  await untilDownloaded(page());
+});
+
+test.afterAll(() => office.end());
+
+test.afterEach(() => expect(seen.faults.splice(0), 'what the browser complained about').toEqual([]));
+
+test('the skip link leads past the navigation', async () => {
+  await goTo(page(), '/classes');
+  await page().keyboard.press('Tab');
+  const skip = page().getByRole('link', { name: 'Skip to the page' });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page().keyboard.press('Enter');
+  await expect(page().locator('main')).toBeFocused();
+  await page().keyboard.press('Tab');
+  await expect(page().locator('main :focus')).toHaveCount(1);
+});
+
+for (const path of ['/', '/classes', '/unsent', '/review', '/device', '/records/cohort'])
+  test(`${path}: everything is reached by Tab, in order, and seen`, async () => {
+    await goTo(page(), path);
+    await walkByTab(page());
+  });
+
+test('a roster: everything is reached by Tab, in order, and seen; also under the bars of a phone', async () => {
+  await openPastRoster(page());
+  await walkByTab(page());
+  await page().setViewportSize({ width: 390, height: 844 });
+  await untilDrawn(page());
+  await walkByTab(page());
+  await page().setViewportSize({ width: desktop.width, height: desktop.height });
+});
+
+test('a roster is taken with arrows and digits alone', async () => {
+  // A past class of the Saturday group: no other test counts its marks. What stood is put back.
+  await goTo(page(), '/classes?period=past');
+  await page().locator('main li', { hasText: 'Saturday' }).first().getByRole('link').click();
+  await expect(seat(page(), 2)).toBeVisible();
+  const marks = () => Promise.all([0, 1, 2].map((at) => seat(page(), at).getAttribute('data-marked')));
+  const digits: Readonly<Record<string, string>> = {
+    present: '1',
+    late: '2',
+    absent: '3',
+    excused: '4',
+    left_early: '5',
+  };
+  const before = await marks();
+  await page().getByRole('searchbox').focus();
+  for (const digit of ['3', '4', '5']) {
+    // From the search box one Tab comes to the first student's marks; then arrows go from student to student.
+    await page().keyboard.press(digit === '3' ? 'Tab' : 'ArrowDown');
+    await expect(page().locator('li.seat input[type="radio"]:focus')).toHaveCount(1);
+    await page().keyboard.press(digit);
+  }
+  await expect.poll(marks).toEqual(['absent', 'excused', 'left_early']);
+  // Arrows along the marks choose nothing; Enter does.
+  await page().keyboard.press('ArrowLeft');
+  await expect.poll(marks).toEqual(['absent', 'excused', 'left_early']);
+  await page().keyboard.press('Enter');
+  await expect.poll(marks).toEqual(['absent', 'excused', 'excused']);
+  for (const was of before.toReversed()) {
+    await page().keyboard.press(digits[was ?? ''] ?? '1');
+    await page().keyboard.press('ArrowUp');
+  }
+  await expect.poll(marks).toEqual(before);
+  await untilAllSent(page());
+});
+
+test('Escape closes a dialog, and the focus returns to where it was', async () => {
+  const opensAndReturns = async (path: string, name: RegExp): Promise<void> => {
+    await goTo(page(), path);
+    const opener = page().getByRole('main').getByRole('button', { name }).first();
+    await opener.focus();
+    await page().keyboard.press('Enter');
+    const dialog = page().getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    await expect(dialog.locator(':focus')).toHaveCount(1);
+    await page().keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  };
+  await opensAndReturns('/records/cohort', /^New /);
+  await opensAndReturns('/records/cohort', /Saturday/);
+  await opensAndReturns('/classes', /^New class/);
+  await opensAndReturns('/device', /^Sign out$/);
+  await page().keyboard.press('?');
+  await expect(page().getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page().keyboard.press('Escape');
+  await expect(page().getByRole('dialog')).toHaveCount(0);
+});
+
+test('a roster prints as a sign-in sheet, without the screen around it', async () => {
+  await openPastRoster(page());
+  const students = await page().locator('li.seat').count();
+  await page().emulateMedia({ media: 'print' });
+  for (const chrome of [
+    '.rail',
+    '.top-bar',
+    '.bottom-bar',
+    '.page-actions',
+    '.seats',
+    '.toolbar',
+    '.skip-link',
+  ])
+    await expect(page().locator(chrome).first(), chrome).toBeHidden();
+  await expect(page().locator('h1')).toBeVisible();
+  await expect(page().locator('.print-stamp')).toContainText('Printed by Patrice Delgado');
+  const sheet = page().getByRole('table').filter({ visible: true });
+  await expect(sheet).toHaveCount(1);
+  await expect(sheet.locator('tbody tr')).toHaveCount(students);
+  await expect(page().getByText('Instructor’s signature')).toBeVisible();
+  await page().screenshot({ path: 'test-results/screens/roster-print.png', fullPage: true });
+  const paper = await page().pdf({
+    path: 'test-results/screens/roster.pdf',
+    format: 'Letter',
+    preferCSSPageSize: true,
+  });
+  expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+  // Twelve students and two lines to sign on: one sheet of paper.
+  expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+  await page().emulateMedia({ media: 'screen' });
+});

@@ -1,0 +1,128 @@
+/** P1 at its worst: the main store is lost with work in it. The journal has it, the server gets it, the person is told. */
+import Dexie from 'dexie';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { unseal } from '../../shared/sync/seal.ts';
+import {
+  clearDisk,
+  codecs,
+  enter,
+  FakeLine,
+  FakeServer,
+  leave,
+  leaveAll,
+  localId,
+  makeActor,
+  seedClass,
+  settled,
+  teaching,
+  until,
+} from './world.ts';
+
+beforeEach(clearDisk);
+afterEach(leaveAll);
+
+describe.each(await codecs())('with the %s codec', (_name, codec) => {
+  const withWork = async (marks: number) => {
+    const server = new FakeServer();
+    const { cohortId, sessionId, studentIds } = seedClass(server, 4);
+    const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+    const hall = await enter(line, { codec });
+    await settled(hall);
+    line.trouble = 'offline';
+    for (const studentId of studentIds.slice(0, marks))
+      await hall.rows.write({
+        entity: 'attendance',
+        op: 'create',
+        set: { sessionId, studentId, status: 'present' },
+      });
+    await hall.store.core.journal.settled();
+    return { server, line, hall, name: `unionhall-${localId}-${line.actor.userId}` };
+  };
+
+  test('the store was cleared with two unsent changes: the server gets both and the person hears of two', async () => {
+    const { server, line, hall, name } = await withWork(2);
+    const before = hall.deviceId;
+    await leave(hall);
+    await Dexie.delete(name);
+    line.trouble = 'none';
+    const again = await enter(line, { codec });
+    expect(again.sync.status()).toMatchObject({ alarm: 'storage_lost', alarmCount: 2 });
+    await until('handed over', () => server.handedOver.length === 2);
+    expect(server.handedOver[0]).toMatchObject({
+      userId: line.actor.userId,
+      localId,
+      deviceId: before,
+      change: { op: 'create', sequence: 1 },
+    });
+    expect(again.deviceId).not.toBe(before);
+    await until('the journal is empty', async () => (await again.store.core.journal.list()).length === 0);
+    await leave(again);
+    const third = await enter(line, { codec });
+    expect(third.sync.status().alarm).toBe(null);
+  });
+
+  test('store and journal were both cleared: the sentinel still tells how many were lost', async () => {
+    const { line, hall } = await withWork(3);
+    await leave(hall);
+    clearDisk();
+    line.trouble = 'none';
+    const again = await enter(line, { codec, sentinel: { unsent: 3 } });
+    expect(again.sync.status()).toMatchObject({ alarm: 'work_lost', alarmCount: 3 });
+  });
+
+  test('the journal cannot be read on the device, and answered work leaves it', async () => {
+    const { line, hall } = await withWork(1);
+    const [copy] = await hall.store.core.journal.list();
+    expect(copy?.sealed).toMatch(/^uh1\./);
+    expect(await unseal(line.privateKey, copy?.sealed ?? '')).toContain('attendance');
+    line.trouble = 'none';
+    hall.sync.now();
+    await until('sent', () => hall.sync.status().unsent === 0);
+    await until('out of the journal', async () => (await hall.store.core.journal.list()).length === 0);
+  });
+
+  test('closed before the second copy was made: it is made at the next opening', async () => {
+    const { line, hall } = await withWork(1);
+    const [copy] = await hall.store.core.journal.list();
+    await hall.store.core.journal.remove([copy?.changeId ?? '']);
+    await leave(hall);
+    const again = await enter(line, { codec });
+    await until('copied', async () => (await again.store.core.journal.list()).length === 1);
+    expect(again.sync.status().alarm).toBe(null);
+  });
+
+  test('signing out with unsent work: it is sealed, the rows are deleted, the copies stay', async () => {
+    const { line, hall, name } = await withWork(2);
+    const sealed = await hall.sealUnsent();
+    expect(sealed.length).toBe(2);
+    expect(JSON.parse((await unseal(line.privateKey, sealed[1] ?? '')) ?? '')).toMatchObject({
+      localId,
+      change: { sequence: 2 },
+    });
+    await hall.destroy();
+    expect(await Dexie.exists(name)).toBe(false);
+    expect(await Dexie.exists('unionhall-journal')).toBe(true);
+  });
+});
+
+test('another person’s work in the same journal is not ours to touch', async () => {
+  const server = new FakeServer();
+  const { cohortId, sessionId, studentIds } = seedClass(server, 2);
+  const one = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+  const first = await enter(one);
+  await settled(first);
+  one.trouble = 'offline';
+  await first.rows.write({
+    entity: 'attendance',
+    op: 'create',
+    set: { sessionId, studentId: studentIds[0] ?? '', status: 'present' },
+  });
+  await first.store.core.journal.settled();
+  await leave(first);
+  const other = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+  const second = await enter(other);
+  await settled(second);
+  expect(second.sync.status().alarm).toBe(null);
+  expect(await second.rows.unsent()).toEqual([]);
+  expect(server.handedOver).toEqual([]);
+});

@@ -1,0 +1,53 @@
+/** A database of one's own for a test: a copy of the migrated template, gone when the test drops it. */
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+import { quoteIdentifier } from '../../server/database/roles.ts';
+
+export interface FreshDatabase {
+  readonly name: string;
+  /** What the server connects with: subject to row-level security, owns nothing. */
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  /** Only to look behind the curtain in assertions, and for what needs an administrator. */
+  readonly superUrl: string;
+  drop(): Promise<void>;
+}
+
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const given = inject('postgres');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(
+    given.superUrl,
+    `create database ${quoteIdentifier(name)} template ${quoteIdentifier(given.template)}`,
+  );
+  // The rights on a database itself are not copied from its template.
+  await asSuperuser(
+    given.superUrl,
+    `revoke all on database ${quoteIdentifier(name)} from public;
+     grant connect, create, temporary on database ${quoteIdentifier(name)} to unionhall_owner;
+     grant connect on database ${quoteIdentifier(name)} to unionhall_app, unionhall_reporting`,
+  );
+  return {
+    name,
+    appUrl: inDatabase(given.appUrl, name),
+    ownerUrl: inDatabase(given.ownerUrl, name),
+    superUrl: inDatabase(given.superUrl, name),
+    drop: () => asSuperuser(given.superUrl, `drop database if exists ${quoteIdentifier(name)} with (force)`),
+  };
+}
+
+function inDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+async function asSuperuser(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
