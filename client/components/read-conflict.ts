@@ -19,17 +19,22 @@ export async function readConflict(rows: Rows, row: SeenRow, userId: string): Pr
     nameOfPerson(rows, row['userId']),
     nameOfPerson(rows, row['otherUserId']),
   ]);
-  const at = Date.parse(String(row['changedAt']));
   return {
     id: row.id,
     title: await aboutRecord(rows, of, String(row['about']), row['row']),
     kind: valueText(Conflict.fields.kind, row['kind']),
     fields: of ? await disputed(rows, of, row['values']) : [],
-    mineBy: t('conflict.by', { name: mine || t('person.unknown'), when: formatDateTime(at) }),
-    theirsBy: theirs,
+    mineBy: sideBy(mine, row['changedAt']),
+    theirsBy: sideBy(theirs, row['otherAt']),
     isMine: row['userId'] === userId,
   };
 }
+
+/** The server names nobody whom the reader may not know; the time stands by itself then. */
+const sideBy = (name: string, at: Json | undefined): string =>
+  typeof at === 'string'
+    ? t('conflict.by', { name: name || t('person.unknown'), when: formatDateTime(Date.parse(at)) })
+    : name;
 
 /** The name of the record, or of its kind when it is not on this device. */
 export async function aboutRecord(

@@ -207,13 +207,6 @@ async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
   return unknown.filter((_, index) => sent[index] === undefined);
 }
 
-/** Said to the person when nothing could be saved; the alarm says the rest. */
-const faultWords: Readonly<Record<StorageFault, string>> = {
-  full: 'this device has no room left / no queda espacio en este dispositivo',
-  lost: 'this device’s storage is not available; reload / el almacenamiento no está disponible; recargue',
-  newer: 'update the app in this tab first / actualice primero la aplicación en esta pestaña',
-};
-
 function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string, Attempts>): Rows {
   const writeAll = async (gestures: readonly Gesture[]): Promise<readonly Written[]> => {
     try {
@@ -223,7 +216,7 @@ function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string,
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       options.onFault(error.fault);
-      const refusal = refuse('command_refused', { detail: faultWords[error.fault] });
+      const refusal = refuse('not_stored', { detail: error.fault });
       return gestures.map(() => ({ ok: false, problems: [], refusal }));
     }
   };

@@ -5,19 +5,11 @@
  */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import * as v from 'valibot';
 import { accessTokenSeconds } from './tokens.ts';
 import { refreshTokenSeconds } from './refresh-tokens.ts';
 
 export interface CookieSettings {
   readonly publicUrl: string;
-}
-
-/** What the server has last seen of a device's own store: a device that finds less has lost its store. */
-export interface Sentinel {
-  readonly deviceId: string;
-  readonly userId: string;
-  readonly sequence: number;
 }
 
 type CookieName = 'access' | 'refresh' | 'sentinel';
@@ -28,12 +20,6 @@ const secondsByCookie: Record<CookieName, number> = {
   // The longest a browser keeps any cookie.
   sentinel: 400 * 24 * 3600,
 };
-
-const sentinelSchema = v.object({
-  deviceId: v.pipe(v.string(), v.uuid()),
-  userId: v.pipe(v.string(), v.uuid()),
-  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-});
 
 export function isSecureOrigin(publicUrl: string): boolean {
   const { protocol, hostname } = new URL(publicUrl);
@@ -82,18 +68,10 @@ export function readSessionCookie(
   return getCookie(c, nameOf(settings, name));
 }
 
-export function setSentinel(c: Context, settings: CookieSettings, sentinel: Sentinel): void {
-  put(c, settings, 'sentinel', Buffer.from(JSON.stringify(sentinel)).toString('base64url'));
+export function putSentinelCookie(c: Context, settings: CookieSettings, value: string): void {
+  put(c, settings, 'sentinel', value);
 }
 
-/** Null when there is none, or one we did not write. */
-export function readSentinel(c: Context, settings: CookieSettings): Sentinel | null {
-  const text = getCookie(c, nameOf(settings, 'sentinel'));
-  if (text === undefined) return null;
-  try {
-    const parsed = v.safeParse(sentinelSchema, JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
+export function getSentinelCookie(c: Context, settings: CookieSettings): string | undefined {
+  return getCookie(c, nameOf(settings, 'sentinel'));
 }

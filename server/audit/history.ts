@@ -39,6 +39,8 @@ export interface HistoryEntry {
   readonly at: string | null;
   readonly recordedAt: string;
   readonly changeId: string | null;
+  /** The same for all changes of one gesture ("all present"). */
+  readonly gestureId: string | null;
   readonly note: string | null;
   readonly user: { readonly id: string; readonly name: string } | null;
   readonly device: { readonly id: string; readonly label: string | null } | null;
@@ -51,6 +53,7 @@ interface LogRecord {
   readonly device_at: string | null;
   readonly recorded_at: string;
   readonly change_id: string | null;
+  readonly gesture_id: string | null;
   readonly note: string | null;
   readonly user_id: string | null;
   readonly user_name: string | null;
@@ -70,10 +73,11 @@ export async function historyOf(sql: Queryable, request: HistoryRequest): Promis
   const records = await sql<LogRecord[]>`
     select l.id, l.action, l.device_at, l.recorded_at, l.change_id, l.note, l.changed_fields, l.before, l.after,
            l.user_id, nullif(concat_ws(' ', u.first_name, u.last_name), '') as user_name,
-           l.device_id, d.label as device_label, v.guarded
+           l.device_id, d.label as device_label, v.guarded, r.gesture_id
     from audit.log l
     left join public.users u on u.local_id = l.local_id and u.id = l.user_id
     left join public.devices d on d.local_id = l.local_id and d.id = l.device_id
+    left join public.receipts r on r.local_id = l.local_id and r.change_id = l.change_id
     left join lateral (
       select jsonb_object_agg(g.field, jsonb_build_object('before', g.before, 'after', g.after)) as guarded
       from audit.values g
@@ -93,6 +97,7 @@ function entryOf(request: HistoryRequest, record: LogRecord): HistoryEntry {
     at: record.device_at,
     recordedAt: record.recorded_at,
     changeId: record.change_id,
+    gestureId: record.gesture_id,
     note: record.note,
     user: record.user_id === null ? null : { id: record.user_id, name: record.user_name ?? '' },
     device: record.device_id === null ? null : { id: record.device_id, label: record.device_label },

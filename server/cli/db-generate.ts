@@ -53,9 +53,8 @@ function main(words: readonly string[]): number {
   const file = join(migrations, `${number}_${name}.sql`);
   writeFileSync(file, sql, { flag: 'wx' });
   writeFileSync(snapshotFile, `${JSON.stringify(after, null, 1)}\n`);
-  console.info(
-    `Wrote migrations/${number}_${name}.sql. Read it, fill in every "acknowledged" line, then: npm run db:migrate`,
-  );
+  const toFill = sql.includes('acknowledged:') ? ', fill in every "acknowledged" line' : '';
+  console.info(`Wrote migrations/${number}_${name}.sql. Read it${toFill}, then: npm run db:migrate`);
   return 0;
 }
 

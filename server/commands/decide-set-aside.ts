@@ -8,7 +8,7 @@ import { DecideSetAside } from '../../shared/commands/index.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
 import { Change } from '../../shared/sync/protocol.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
-import { refuse } from '../../shared/values/refusal.ts';
+import { refuse, refuseCommand } from '../../shared/values/refusal.ts';
 import { loadRows } from '../sync/load-rows.ts';
 import { heldValues } from '../sync/receipts.ts';
 import type { WorkingRow } from '../sync/rows.ts';
@@ -16,7 +16,7 @@ import type { CommandDeed, CommandDesk } from '../sync/run-command.ts';
 import { commandRefused } from '../sync/run-command.ts';
 import { saveRow } from '../sync/save-row.ts';
 import { authorOf } from './author.ts';
-import { alreadyDecided, reviews } from './review.ts';
+import { reviews } from './review.ts';
 
 export const decideSetAside: CommandDeed = {
   facts: DecideSetAside,
@@ -25,8 +25,7 @@ export const decideSetAside: CommandDeed = {
     const { tx, world } = desk;
     const [found] = await loadRows(tx, SetAside, [setAsideId], 'write');
     if (!found || !reviews(world, found.values['about'])) return commandRefused(refuse('not_allowed'));
-    if (found.values['state'] !== 'open')
-      return commandRefused(refuse('command_refused', { detail: alreadyDecided }));
+    if (found.values['state'] !== 'open') return commandRefused(refuseCommand('already_decided'));
     const refusal = decision === 'take' ? await take(desk, found) : undefined;
     if (refusal) return commandRefused(refusal);
     const saved = await saveRow(tx, authorOf(desk), {
@@ -46,7 +45,7 @@ async function take(desk: CommandDesk, aside: WorkingRow): Promise<Refusal | und
   const stored = aside.values['change'] ?? null;
   const parsed = v.safeParse(Change, stored);
   if (!parsed.success || parsed.output.op === 'command' || parsed.output.op === 'withdraw')
-    return refuse('command_refused', { detail: 'This can only be done again by hand.' });
+    return refuseCommand('by_hand_only');
   const { was: _was, set, ...change } = parsed.output;
   const held = await heldValues(desk.tx, change.id);
   const whole = set ? { set: { ...set, ...held } } : {};
@@ -54,7 +53,5 @@ async function take(desk: CommandDesk, aside: WorkingRow): Promise<Refusal | und
   const [settled] = await desk.apply([ask]);
   if (settled?.decision.kind === 'refused') return settled.decision.refusal;
   const isTaken = settled?.decision.kind === 'taken' && settled.decision.outcome !== 'conflict';
-  return isTaken
-    ? undefined
-    : refuse('command_refused', { detail: 'It breaks a rule of the record as it stands now.' });
+  return isTaken ? undefined : refuseCommand('breaks_rule');
 }

@@ -5,7 +5,7 @@
 import type { InputOf } from '../../shared/commands/command.ts';
 import { EndRole } from '../../shared/commands/index.ts';
 import { UserRole } from '../../shared/entities/user-role.ts';
-import { refuse } from '../../shared/values/refusal.ts';
+import { refuse, refuseCommand } from '../../shared/values/refusal.ts';
 import type { Transaction } from '../database/connection.ts';
 import { loadRows } from '../sync/load-rows.ts';
 import type { WorkingRow } from '../sync/rows.ts';
@@ -28,7 +28,7 @@ export const endRole: CommandDeed = {
     const userId = String(grant.values['userId']);
     if (end !== null && String(end) <= now) return { done: true, result: { endedAt: end } };
     if (isLiveAdministrator(grant, now) && others === 0)
-      return commandRefused(refuse('command_refused', { detail: 'The last administrator cannot be ended.' }));
+      return commandRefused(refuseCommand('last_administrator'));
     // One that has not begun, or began this very moment, has no time to keep.
     const never = String(grant.values['startsAt']) >= now;
     const save = never ? { values: {}, remove: true } : { values: { expiresAt: now } };

@@ -5,7 +5,7 @@ import { RoleEntity } from '../../shared/entities/role.ts';
 import { UserRole } from '../../shared/entities/user-role.ts';
 import { User } from '../../shared/entities/user.ts';
 import { derivedId } from '../../shared/entity/row.ts';
-import { refuse } from '../../shared/values/refusal.ts';
+import { refuse, refuseCommand } from '../../shared/values/refusal.ts';
 import type { Transaction } from '../database/connection.ts';
 import { loadReferring, loadRows } from '../sync/load-rows.ts';
 import { recordId } from '../sync/records.ts';
@@ -26,10 +26,7 @@ export const grantRole: CommandDeed = {
     if (!person || person.deletedAt !== null)
       return commandRefused(refuse('invalid', { fields: [{ field: 'userId', problem: 'not_found' }] }));
     const startsAt = input.startsAt ?? new Date(world.now).toISOString();
-    if (await holdsAlready(tx, input, startsAt))
-      return commandRefused(
-        refuse('command_refused', { detail: 'This person holds the role at that time already.' }),
-      );
+    if (await holdsAlready(tx, input, startsAt)) return commandRefused(refuseCommand('holds_already'));
     const saved = await saveRow(tx, authorOf(desk), {
       of: UserRole,
       id: recordId(UserRole, world.localId, desk.ask.change.id),

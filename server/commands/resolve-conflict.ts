@@ -9,7 +9,7 @@ import type { Values } from '../../shared/entity/entity.ts';
 import type { Json } from '../../shared/values/json.ts';
 import { isJsonObject } from '../../shared/values/json.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
-import { refuse } from '../../shared/values/refusal.ts';
+import { refuse, refuseCommand } from '../../shared/values/refusal.ts';
 import { loadRows } from '../sync/load-rows.ts';
 import { heldValues } from '../sync/receipts.ts';
 import type { WorkingRow } from '../sync/rows.ts';
@@ -18,7 +18,7 @@ import { commandRefused } from '../sync/run-command.ts';
 import { saveRow } from '../sync/save-row.ts';
 import type { World } from '../sync/world.ts';
 import { authorOf } from './author.ts';
-import { alreadyDecided, reviews } from './review.ts';
+import { reviews } from './review.ts';
 
 export const resolveConflict: CommandDeed = {
   facts: ResolveConflict,
@@ -27,8 +27,7 @@ export const resolveConflict: CommandDeed = {
     const { tx, world } = desk;
     const [found] = await loadRows(tx, Conflict, [conflictId], 'write');
     if (!found || !mayChoose(world, found, choose)) return commandRefused(refuse('not_allowed'));
-    if (found.values['state'] !== 'open')
-      return commandRefused(refuse('command_refused', { detail: alreadyDecided }));
+    if (found.values['state'] !== 'open') return commandRefused(refuseCommand('already_decided'));
     const refusal = choose === 'mine' ? await applyHeldBack(desk, found) : undefined;
     if (refusal) return commandRefused(refusal);
     const saved = await saveRow(tx, authorOf(desk), {
@@ -62,9 +61,7 @@ async function applyHeldBack(desk: CommandDesk, conflict: WorkingRow): Promise<R
   const [settled] = await desk.apply([{ change, at: desk.ask.at, decided: true }]);
   if (settled?.decision.kind === 'refused') return settled.decision.refusal;
   const isTaken = settled?.decision.kind === 'taken' && settled.decision.outcome !== 'conflict';
-  return isTaken
-    ? undefined
-    : refuse('command_refused', { detail: 'It breaks a rule of the record as it stands now.' });
+  return isTaken ? undefined : refuseCommand('breaks_rule');
 }
 
 const heldBackValues = (disputes: Values): Values =>

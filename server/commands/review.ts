@@ -3,5 +3,3 @@ import type { World } from '../sync/world.ts';
 
 export const reviews = (world: World, about: unknown): boolean =>
   world.holdings.some((holding) => holding.scope === `review:${String(about)}`);
-
-export const alreadyDecided = 'Somebody has decided this already.';

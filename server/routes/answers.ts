@@ -30,6 +30,8 @@ const statusOf: Readonly<Record<Refusal['code'], 400 | 403 | 404 | 409 | 413 | 4
   too_large: 413,
   app_too_old: 409,
   not_accepted: 422,
+  // Only a device says this, of itself.
+  not_stored: 422,
 };
 
 /** Undefined when the answer is a success. */

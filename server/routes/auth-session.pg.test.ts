@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Browser, codeOf, openAuthRig, sentinel, type AuthRig } from '../../tests/support/auth-rig.ts';
+import { Browser, codeOf, openAuthRig, type AuthRig } from '../../tests/support/auth-rig.ts';
 import { lockAccount } from '../access/accounts.ts';
 
 let rig: AuthRig;
@@ -88,18 +88,5 @@ describe('a session', () => {
     await browser.signIn(account.email);
     expect(await codeOf(await before.refresh())).toBe('session_ended');
     expect((await browser.me()).status).toBe(200);
-  });
-
-  test('brings back the sentinel the server set', async () => {
-    const browser = new Browser(rig.startServer());
-    const account = await rig.makeAccount();
-    await browser.signIn(account.email);
-    expect(((await (await browser.me()).json()) as { sentinel: unknown }).sentinel).toBeNull();
-    await browser.send('GET', '/api/sentinel');
-    expect(((await (await browser.me()).json()) as { sentinel: unknown }).sentinel).toEqual(sentinel);
-    browser.cookies.set('__Host-uh-sentinel', 'nonsense');
-    expect(((await (await browser.me()).json()) as { sentinel: unknown }).sentinel).toBeNull();
-    await browser.send('POST', '/api/auth/sign-out', {});
-    expect([...browser.cookies.keys()]).toEqual(['__Host-uh-sentinel']);
   });
 });

@@ -9,17 +9,13 @@ import type { Access } from '../access/access.ts';
 import { normalizeEmail } from '../access/accounts.ts';
 import { authenticate, identify, refuseSession } from '../access/authenticate.ts';
 import { clientAddress } from '../access/client-address.ts';
-import {
-  clearSessionCookies,
-  readSentinel,
-  readSessionCookie,
-  setSessionCookies,
-} from '../access/cookies.ts';
+import { clearSessionCookies, readSessionCookie, setSessionCookies } from '../access/cookies.ts';
 import { readBody } from '../access/json-body.ts';
 import { endAllSessions, endSession, openSession, type IssuedTokens } from '../access/open-session.ts';
 import { hashRefreshToken } from '../access/refresh-tokens.ts';
 import { refuse } from '../access/refuse.ts';
 import { listSeats, recordInSeats } from '../access/seats.ts';
+import { dropSentinels } from '../access/sentinel.ts';
 import { checkCredentials, type SignInVerdict } from '../access/sign-in.ts';
 import { accessTokenSeconds } from '../access/tokens.ts';
 import { userAgentLabel } from '../access/user-agent-label.ts';
@@ -53,6 +49,8 @@ const refreshSchema = v.strictObject({
 
 const signOutSchema = v.strictObject({
   everywhere: v.optional(v.boolean(), false),
+  /** The rows of these seats were deleted from the device: their absence is no loss. */
+  deletedSeats: v.optional(v.pipe(v.array(v.pipe(v.string(), v.uuid())), v.maxLength(20)), []),
   refreshToken: v.optional(v.string()),
 });
 
@@ -63,7 +61,7 @@ export function createAuthRoutes(access: Access): Hono<RequestEnvironment> {
   routes.post('/sign-out', (c) => signOut(c, access));
   routes.get('/me', authenticate(access), async (c) => {
     const account = await describeAccount(access, c.var.session, c.var.requestId);
-    return c.json({ ...account, sentinel: readSentinel(c, access) });
+    return c.json(account);
   });
   routes.post('/change-password', authenticate(access), async (c) => {
     const body = await readBody(c, changePasswordSchema);
@@ -174,6 +172,7 @@ async function signOut(c: RequestContext, access: Access): Promise<Response> {
     else await endSession(access, session.sessionId);
   }
   clearSessionCookies(c, access);
+  dropSentinels(c, access, body.value.deletedSeats);
   return c.json({ ok: true });
 }
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { authenticate, selectSeat } from '../access/authenticate.ts';
+import { sentinelOf } from '../access/sentinel.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
 import { inLocal } from '../database/connection.ts';
 import { readEpoch } from '../sync/pull.ts';
@@ -35,6 +36,7 @@ export function createBootstrapRoutes(
       actor: { localId, userId, accountId, memberId, grants, teaching },
       sealKey: publicJwk,
       sealKeyId: id,
+      sentinel: sentinelOf(c, deps.access, userId),
     });
   });
   return routes;

@@ -93,7 +93,7 @@ export const otherPaths: Record<string, JsonSchema> = {
   '/api/auth/refresh': auth('refresh', 'A new access token'),
   '/api/auth/sign-out': auth('signOut', 'End the session'),
   '/api/auth/change-password': auth('changePassword', 'Change one’s password'),
-  '/api/auth/me': get('Signing in', 'me', 'The account and its seats', ok('Account, seats, sentinel.')),
+  '/api/auth/me': get('Signing in', 'me', 'The account and its seats', ok('Account and seats.')),
   '/api/v1/bootstrap': get(
     'Signing in',
     'bootstrap',

@@ -9,7 +9,9 @@ import { limits, protocolVersion, PushRequest } from '../../shared/sync/protocol
 import type { JsonObject } from '../../shared/values/json.ts';
 import type { Seat } from '../access/actor.ts';
 import { loadActor } from '../access/actor.ts';
+import type { CookieSettings } from '../access/cookies.ts';
 import { refuse } from '../access/refuse.ts';
+import { noteSentinel } from '../access/sentinel.ts';
 import type { LocalContext } from '../database/connection.ts';
 import { inLocal } from '../database/connection.ts';
 import type { HandOverAnswer } from '../sync/hand-over.ts';
@@ -26,7 +28,7 @@ export interface WritePath {
   push(c: SeatedContext, body: unknown): Promise<Response>;
   handOver(c: SeatedContext, body: SealedWork): Promise<Response>;
   /** Notes what the device says of itself. */
-  contact(context: LocalContext, device: DeviceReport): Promise<void>;
+  contact(c: SeatedContext, device: DeviceReport): Promise<void>;
   /** Undefined when the seat gives nothing any more. */
   applyOne(context: LocalContext, change: DirectChange): Promise<Answer | undefined>;
   runCommand(context: LocalContext, id: string, name: string, input: JsonObject): Promise<Answer | undefined>;
@@ -37,6 +39,7 @@ export type SealedWork = v.InferOutput<typeof HandOverRequest>;
 export interface WritePathDependencies extends AskerDependencies {
   readonly door: Door;
   readonly handOver: (seat: Seat, body: SealedWork) => Promise<HandOverAnswer>;
+  readonly cookies: CookieSettings;
 }
 
 export function createWritePath(deps: WritePathDependencies): WritePath {
@@ -48,11 +51,13 @@ export function createWritePath(deps: WritePathDependencies): WritePath {
       const answer = await seated(contextOf(c, body.device.id), (seat) => deps.handOver(seat, body));
       return answer === undefined ? refuseSeat(c) : c.json(answer);
     },
-    async contact(context, device) {
+    async contact(c, device) {
+      const context = contextOf(c, device.id);
       await inLocal(deps.sql, context, async (transaction) => {
         const write = { registry: deps.registry, localId: context.localId, now: deps.now() };
         await touchDevice(transaction, write, context.userId ?? '', device);
       });
+      noteHeld(c, deps, device, 0);
     },
     applyOne: (context, change) =>
       seated(context, (seat) => deps.door.applyOne(seat, { ...change, sequence: 1 }, null)),
@@ -95,7 +100,25 @@ async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown
   const answer = await whenSeated(deps, contextOf(c, device.id), (seat) =>
     deps.door.push(seat, parsed.output),
   );
-  return answer ? c.json(answer) : refuseSeat(c);
+  if (!answer) return refuseSeat(c);
+  noteHeld(c, deps, device, answer.answers.length);
+  return c.json(answer);
+}
+
+/** What the device still holds, less what was just answered, for the day when its store is found empty. */
+function noteHeld(
+  c: SeatedContext,
+  deps: WritePathDependencies,
+  device: DeviceReport,
+  answered: number,
+): void {
+  const unsent = Math.max(0, Math.round(device.unsent) - answered);
+  noteSentinel(c, deps.cookies, {
+    userId: c.var.seat.userId,
+    deviceId: device.id,
+    unsent,
+    at: deps.now(),
+  });
 }
 
 function countOf(body: unknown): number {

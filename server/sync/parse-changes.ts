@@ -50,10 +50,10 @@ function parseChange(raw: unknown, protocol: number): Parsed {
 }
 
 export function headOfChange(change: Change): Head {
-  const { id, sequence, entity, row } = change;
+  const { id, sequence, entity, row, group } = change;
   const withdrawn = change.op === 'withdraw' ? change.input?.['change'] : undefined;
   const withdraws = typeof withdrawn === 'string' && isUuid(withdrawn) ? { withdraws: withdrawn } : {};
-  return { id, sequence, entity: storableText(entity, 60), row, ...withdraws };
+  return { id, sequence, entity: storableText(entity, 60), row, group, ...withdraws };
 }
 
 function headOf(raw: unknown): Head | undefined {

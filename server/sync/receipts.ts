@@ -2,7 +2,8 @@
  * Receipts (P2): one row for every change ever received, inserted before anything is done and in the same transaction.
  *
  * 1. Two requests with the same change meet at the receipt's key: the second waits, and then finds it done.
- * 2. A receipt is its device's and its author's alone; to anybody else the change is unknown.
+ * 2. A receipt is its author's alone; to anybody else the change is unknown. A person's other device gets the same
+ *    answer: a device that took a new name (see 3) sends its changes again under it.
  * 3. A device's numbers are used once. A second change under the same number means that the device was copied.
  */
 import type { Change, Outcome } from '../../shared/sync/protocol.ts';
@@ -35,7 +36,7 @@ export interface Receipt {
 }
 
 /** The head of a change: all that a receipt needs, and readable even where the rest is not. */
-export type Head = Pick<Change, 'id' | 'entity' | 'row'> & {
+export type Head = Pick<Change, 'id' | 'entity' | 'row' | 'group'> & {
   readonly sequence: number | null;
   /** Of a withdraw. */
   readonly withdraws?: string | undefined;
@@ -87,12 +88,19 @@ async function insertReceipts(
   heads: readonly Head[],
 ): Promise<readonly string[]> {
   if (heads.length === 0) return [];
-  const list = heads.map(({ id, sequence, entity, row }) => ({ id, sequence, entity, row }));
+  const list = heads.map(({ id, sequence, entity, row, group }) => ({
+    id,
+    sequence,
+    entity,
+    row,
+    gesture: group ?? null,
+  }));
   // In the order of ids, so that two requests with the same changes wait for each other and never in a circle.
   const rows = await tx<{ id: string }[]>`
-    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, outcome)
-    select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row, 'received'
-    from jsonb_to_recordset(${tx.json(list)}) h (id uuid, sequence bigint, entity text, "row" uuid)
+    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, gesture_id, outcome)
+    select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row,
+           h.gesture, 'received'
+    from jsonb_to_recordset(${tx.json(list)}) h (id uuid, sequence bigint, entity text, "row" uuid, gesture uuid)
     order by h.id
     on conflict do nothing
     returning change_id as id`;
@@ -126,8 +134,7 @@ export function readAnswer(outcome: string, answer: Json): StoredAnswer {
 function classify(sender: Sender, head: Head, known: readonly Receipt[]): Reception {
   const same = known.find((receipt) => receipt.changeId === head.id);
   if (same) {
-    const isOwn = same.userId === sender.userId && same.deviceId === sender.deviceId;
-    return isOwn ? { kind: 'repeated', receipt: same } : { kind: 'foreign' };
+    return same.userId === sender.userId ? { kind: 'repeated', receipt: same } : { kind: 'foreign' };
   }
   const rival = known.find(
     (receipt) =>

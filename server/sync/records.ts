@@ -142,7 +142,7 @@ export async function conflictRecord(
     changeId: change.id,
     values: kept,
     userId: world.userId,
-    otherUserId: await otherPerson(tx, world, of, row, note.disputes),
+    ...(await otherSide(tx, world, of, row, note.disputes)),
     changedAt: at,
     kind: note.kind,
   };
@@ -174,28 +174,30 @@ const disputeValue = ({ field, base, mine, theirs }: Dispute, readable: Readonly
  * Who gave a disputed field the value that stands: the last to change it, by the audit. Null when nobody did since the
  * row was made by the office, or when that person may (no longer) read the fields: the record would show them.
  */
-async function otherPerson(
+async function otherSide(
   tx: Transaction,
   world: World,
   of: Entity,
   row: WorkingRow,
   disputes: readonly Dispute[],
-): Promise<string | null> {
+): Promise<{ readonly otherUserId: string | null; readonly otherAt: string | null }> {
   const names = disputes.map((one) => one.field);
-  const [last] = await tx<{ userId: string | null; accountId: string | null }[]>`
-    select l.user_id as "userId", coalesce(u.account_id, '') as "accountId"
+  const [last] = await tx<{ userId: string; accountId: string; at: string }[]>`
+    select l.user_id as "userId", coalesce(u.account_id, '') as "accountId", l.recorded_at as at
     from audit.log l
     join public.users u on u.local_id = l.local_id and u.id = l.user_id
     where l.local_id = current_local_id() and l.row_id = ${row.id} and l.entity = ${of.name}
       and l.action in ('CREATE', 'UPDATE', 'RESTORE') and l.changed_fields && ${names}::text[]
     order by l.id desc
     limit 1`;
-  if (!last?.userId || last.userId === world.userId) return last?.userId ?? null;
-  const seat = { localId: world.localId, userId: last.userId, accountId: last.accountId ?? '' };
+  if (!last) return { otherUserId: null, otherAt: null };
+  const otherAt = new Date(last.at).toISOString();
+  if (last.userId === world.userId) return { otherUserId: last.userId, otherAt };
+  const seat = { localId: world.localId, userId: last.userId, accountId: last.accountId };
   const actor = await loadActor(tx, seat, world.now);
-  if (!actor) return null;
-  const readable = readableFields(of, holdingsOf(actor, world.registry, world.now), row);
-  return names.every((name) => readable.has(name)) ? last.userId : null;
+  const readable = actor && readableFields(of, holdingsOf(actor, world.registry, world.now), row);
+  const maySee = readable !== undefined && names.every((name) => readable.has(name));
+  return { otherUserId: maySee ? last.userId : null, otherAt };
 }
 
 export function supersededEvent(

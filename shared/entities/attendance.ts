@@ -1,5 +1,5 @@
 /** One student's presence at one class. Two tablets that mark the same student write the same row. */
-import { entity, full, keep, seeOnly } from '../entity/entity.ts';
+import { entity, full, seeOnly } from '../entity/entity.ts';
 import { choice, clockTime, copied, optional, reference, text } from '../entity/field.ts';
 import { words } from '../values/words.ts';
 
@@ -36,7 +36,7 @@ export const Attendance = entity({
     admin: { training: full },
     officer: { training: full },
     staff: { training: full },
-    instructor: { cohort: keep },
+    instructor: { cohort: full },
     member: {
       member: seeOnly(
         'sessionId',

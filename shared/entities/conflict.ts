@@ -15,6 +15,8 @@ export const Conflict = entity({
     values: serverKept(json(words('Values', 'Valores'), { guard: 'sensitive' })),
     userId: serverKept(reference('user', words('Whose change', 'Cambio de'))),
     otherUserId: serverKept(optional(reference('user', words('Whose value stands', 'Valor vigente de')))),
+    /** When the value that stands was given, by the server's clock. */
+    otherAt: serverKept(optional(instant(words('Value given', 'Valor dado')))),
     changedAt: serverKept(instant(words('Changed on the device', 'Cambiado en el dispositivo'))),
     kind: serverKept(
       choice(words('Kind', 'Tipo'), {

@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { FieldProblem, Refusal, problemCodes, refusalCodes, refuse } from './refusal.ts';
+import {
+  commandReasons,
+  FieldProblem,
+  Refusal,
+  problemCodes,
+  refusalCodes,
+  refuse,
+  storageReasons,
+} from './refusal.ts';
 import { problemSentence, refusalSentence } from './refusal-words.ts';
 import { languages, words } from './words.ts';
 
@@ -12,6 +20,20 @@ describe.each(languages)('in %s', (language) => {
     expect(sentences.every((sentence) => sentence.length > 10)).toBe(true);
     expect(new Set(sentences).size).toBe(refusalCodes.length);
   });
+  test.each([
+    ['command_refused', commandReasons],
+    ['not_stored', storageReasons],
+  ] as const)(
+    'every reason of %s has its own sentence, and an unknown one is shown as it came',
+    (code, reasons) => {
+      const said = reasons.map((detail) => refusalSentence(refuse(code, { detail }), language));
+      expect(new Set(said).size).toBe(reasons.length);
+      for (const [index, sentence] of said.entries()) expect(sentence).not.toContain(reasons[index]);
+      expect(refusalSentence(refuse(code, { detail: 'a newer reason' }), language)).toContain(
+        'a newer reason',
+      );
+    },
+  );
   test('every problem names the field as the form does', () => {
     const label = words('Arrived', 'Llegó');
     for (const problem of problemCodes) {

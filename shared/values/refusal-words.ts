@@ -1,5 +1,5 @@
 /** The sentence for every refusal and every field problem, in the words of the form. */
-import type { FieldProblem, Refusal, RefusalCode } from './refusal.ts';
+import type { CommandReason, FieldProblem, Refusal, RefusalCode, StorageReason } from './refusal.ts';
 import type { Language, Words } from './words.ts';
 import { words } from './words.ts';
 
@@ -84,7 +84,8 @@ const wordsByCode: Readonly<Record<RefusalCode, (detail: string, limit: number |
     words(`The command “${detail}” is not known.`, `No se conoce la orden «${detail}».`),
   command_only: () =>
     words('This changes only through its own command.', 'Esto solo cambia mediante su propia orden.'),
-  command_refused: (detail) => words(`Not done: ${detail}`, `No se hizo: ${detail}`),
+  command_refused: (detail) =>
+    lookUp(commandWords, detail) ?? words(`Not done: ${detail}`, `No se hizo: ${detail}`),
   duplicate: () => words('Another record already has this value.', 'Otro registro ya tiene este valor.'),
   device_forked: () =>
     words(
@@ -103,4 +104,47 @@ const wordsByCode: Readonly<Record<RefusalCode, (detail: string, limit: number |
       'The office could not store this. It is kept here; please report it.',
       'La oficina no pudo guardarlo. Se conserva aquí; por favor avise.',
     ),
+  not_stored: (detail) =>
+    lookUp(storageWords, detail) ?? words(`Not saved: ${detail}`, `No se guardó: ${detail}`),
+};
+
+/** None for a reason that a newer server gives: it is shown as it came. */
+const lookUp = (known: Readonly<Record<string, Words>>, reason: string): Words | undefined => known[reason];
+
+const commandWords: Readonly<Record<CommandReason, Words>> = {
+  already_decided: words(
+    'Not done: somebody has decided this already. Look again.',
+    'No se hizo: alguien ya lo decidió. Mire de nuevo.',
+  ),
+  breaks_rule: words(
+    'Not done: it breaks a rule of the record as it stands now. Change the record by hand.',
+    'No se hizo: incumple una regla del registro tal como está. Cambie el registro a mano.',
+  ),
+  by_hand_only: words(
+    'Not done: this can only be done again by hand.',
+    'No se hizo: esto solo puede volver a hacerse a mano.',
+  ),
+  last_administrator: words(
+    'Not done: the last administrator must stay. Name another one first.',
+    'No se hizo: la última persona administradora debe quedar. Nombre primero a otra.',
+  ),
+  holds_already: words(
+    'Not done: this person holds the role at that time already.',
+    'No se hizo: esta persona ya tiene esa función en ese tiempo.',
+  ),
+};
+
+const storageWords: Readonly<Record<StorageReason, Words>> = {
+  full: words(
+    'Not saved: this device has no room left. Keep this page open, free some room, and save again.',
+    'No se guardó: no queda espacio en este dispositivo. Deje esta página abierta, libere espacio y guarde de nuevo.',
+  ),
+  lost: words(
+    'Not saved: this device’s storage is not available. Note down what you typed, then reload.',
+    'No se guardó: el almacenamiento no está disponible. Anote lo que escribió y recargue.',
+  ),
+  newer: words(
+    'Not saved: update the app in this tab first.',
+    'No se guardó: actualice primero la aplicación en esta pestaña.',
+  ),
 };

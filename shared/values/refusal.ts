@@ -50,8 +50,23 @@ export const refusalCodes = [
   'too_large',
   'app_too_old',
   'not_accepted',
+  'not_stored',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why a command was not done (`detail` of `command_refused`). */
+export const commandReasons = [
+  'already_decided',
+  'breaks_rule',
+  'by_hand_only',
+  'last_administrator',
+  'holds_already',
+] as const;
+export type CommandReason = (typeof commandReasons)[number];
+
+/** Why the device could not keep what was typed (`detail` of `not_stored`); said by the device alone. */
+export const storageReasons = ['full', 'lost', 'newer'] as const;
+export type StorageReason = (typeof storageReasons)[number];
 
 /**
  * `not_allowed` is also the answer for "no such row": existence must not leak.
@@ -60,10 +75,12 @@ export type RefusalCode = (typeof refusalCodes)[number];
 export const Refusal = v.object({
   code: v.picklist(refusalCodes),
   fields: v.optional(v.array(FieldProblem)),
-  /** `parent_refused`: the id of the refused change; `unknown_entity`: the name; `command_refused`: the reason. */
+  /** `parent_refused`: the id of the refused change; `unknown_entity`: the name; `command_refused` and `not_stored`: one of their reasons. */
   detail: v.optional(v.string()),
   limit: v.optional(v.number()),
 });
 export type Refusal = v.InferOutput<typeof Refusal>;
 
 export const refuse = (code: RefusalCode, more: Omit<Refusal, 'code'> = {}): Refusal => ({ code, ...more });
+
+export const refuseCommand = (detail: CommandReason): Refusal => refuse('command_refused', { detail });

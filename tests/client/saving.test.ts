@@ -102,7 +102,9 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
       fault.remove();
       if (written.every(({ ok }) => ok)) break;
       failures += 1;
-      expect(written.map(({ ok }) => ok)).toEqual([false, false]);
+      expect(written.map((one) => (one.ok ? null : one.refusal))).toEqual(
+        Array(2).fill({ code: 'not_stored', detail: 'full' }),
+      );
       expect(hall.sync.status().alarm).toBe('storage_full');
       expect((await hall.rows.unsent()).length).toBe(1);
       expect((await hall.rows.list('attendance', { prefix: [sessionId] })).length).toBe(1);

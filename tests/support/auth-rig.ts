@@ -7,7 +7,6 @@ import { Hono } from 'hono';
 import { createAccess, type Access } from '../../server/access/access.ts';
 import { createAccount } from '../../server/access/accounts.ts';
 import { authenticate, selectSeat } from '../../server/access/authenticate.ts';
-import { setSentinel } from '../../server/access/cookies.ts';
 import { keysFrom, makePrivateKey } from '../../server/access/keys.ts';
 import { createMark } from '../../server/access/marks.ts';
 import { createPasswordHasher, type PasswordHasher } from '../../server/access/passwords.ts';
@@ -21,7 +20,6 @@ import { freshDatabase, type FreshDatabase } from './fresh-database.ts';
 
 export const publicUrl = 'https://hall.example';
 export const password = 'correct horse battery staple';
-export const sentinel = { deviceId: randomUUID(), userId: randomUUID(), sequence: 17 };
 /** Argon2 at a cost that tests can afford. */
 export const cheapHasher = createPasswordHasher({ memoryKib: 64, passes: 1 });
 
@@ -107,10 +105,6 @@ function startServer(sql: Sql, options: ServerOptions): Server {
   for (const guard of requestGuards({ publicUrl, trustProxy: 1 })) app.use('*', guard);
   app.route('/api/auth', createAuthRoutes(access));
   app.get('/api/seat', authenticate(access), selectSeat(access), (c) => c.json(c.var.seat));
-  app.get('/api/sentinel', (c) => {
-    setSentinel(c, access, sentinel);
-    return c.body(null, 204);
-  });
   return { access, verified, request: async (path, init) => app.request(`${publicUrl}${path}`, init) };
 }
 

@@ -158,6 +158,7 @@ describe('edits that meet', () => {
       state: 'open',
       userId: other.userId,
       otherUserId: staff.userId,
+      otherAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       values: { name: { base: 'Shop math', mine: 'Math I', theirs: 'Trade math' } },
     });
     expect(conflict?.scopes).toEqual(
