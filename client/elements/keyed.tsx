@@ -17,7 +17,8 @@ export function Keyed<Item>(props: {
       {(key) => {
         const first = byKey().get(key) as Item;
         // One that is leaving keeps its last words until it is gone.
-        return props.children(createMemo((last: Item) => byKey().get(key) ?? last, first));
+        const item = createMemo((last: Item) => byKey().get(key) ?? last, first);
+        return props.children(item);
       }}
     </For>
   );

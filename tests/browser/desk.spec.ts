@@ -105,6 +105,13 @@ async function staysWithin(dialog: Locator): Promise<void> {
     }
 }
 
+test('on a phone the kinds of record run off the side, and the open one is in sight', async () => {
+  await page().setViewportSize({ width: 390, height: 844 });
+  await goTo(page(), '/records/member');
+  await expect(page().locator('.kind-nav [aria-current]')).toBeInViewport({ ratio: 1 });
+  await page().setViewportSize({ width: desktop.width, height: desktop.height });
+});
+
 test('what others do comes in, and the focus stays where it was', async () => {
   // A class of the code group: no other test looks at it.
   const [session] = await look(
