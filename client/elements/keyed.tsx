@@ -14,12 +14,14 @@ export function Keyed<Item>(props: {
   const byKey = createMemo(() => new Map((props.each ?? []).map((item) => [props.by(item), item])));
   return (
     <For each={[...byKey().keys()]} fallback={props.fallback}>
-      {(key) => {
-        const first = byKey().get(key) as Item;
-        // One that is leaving keeps its last words until it is gone.
-        const item = createMemo((last: Item) => byKey().get(key) ?? last, first);
-        return props.children(item);
-      }}
+      {(key) => props.children(latest(byKey, key))}
     </For>
   );
+}
+
+/** One that is leaving keeps its last words until it is gone. */
+function latest<Item>(byKey: Accessor<ReadonlyMap<string, Item>>, key: string): Accessor<Item> {
+  const first = byKey().get(key) as Item;
+  const item = createMemo((last: Item) => byKey().get(key) ?? last, first);
+  return item;
 }
