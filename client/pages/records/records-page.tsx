@@ -35,6 +35,12 @@ export default function RecordsPage(): JSX.Element {
   );
 }
 
+/** On a phone the kinds run off the side: the one that is open is brought into sight. */
+const showCurrent = (nav: HTMLElement): void =>
+  void requestAnimationFrame(() =>
+    nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+  );
+
 type Opened = { readonly kind: 'new' } | { readonly kind: 'row'; readonly id: string };
 
 function Records(props: { of: Entity; kinds: readonly Entity[] }): JSX.Element {
@@ -70,7 +76,7 @@ function Records(props: { of: Entity; kinds: readonly Entity[] }): JSX.Element {
         }
       />
       <Show when={props.kinds.length > 1}>
-        <nav class="kind-nav no-print" aria-label={t('nav.records')}>
+        <nav class="kind-nav no-print" aria-label={t('nav.records')} ref={showCurrent}>
           <For each={props.kinds}>
             {(kind) => (
               <a

@@ -53,7 +53,7 @@ function Sections(props: { work: OpenWork }): JSX.Element {
         <SetAsideList rows={props.work.setAsides} now={now} />
       </Section>
       <Section title={t('review.conflicts')} count={props.work.conflicts.length}>
-        <ConflictList rows={props.work.conflicts} />
+        <ConflictList rows={props.work.conflicts} level={3} />
       </Section>
       <Section title={t('review.refusals')} count={props.work.refusals.length}>
         <RefusalList rows={props.work.refusals} now={now} />

@@ -8,6 +8,7 @@ import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { Chip } from '../../elements/chip.tsx';
 import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { ProgressBar } from '../../elements/progress-bar.tsx';
 import { Row, RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
@@ -71,7 +72,9 @@ function ClassesToday(props: { today: string; now: () => number }): JSX.Element 
               />
             </div>
             <RowList label={t('today.officeClasses')}>
-              <For each={known()}>{(card) => <ClassRow card={card} ahead={isAhead(card)} />}</For>
+              <Keyed each={known()} by={(card) => card.id}>
+                {(card) => <ClassRow card={card()} ahead={isAhead(card())} />}
+              </Keyed>
             </RowList>
           </Show>
         )}

@@ -1,11 +1,12 @@
 /** An instructor's day: today's classes, what is still missing from the last two weeks, and the days ahead. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { addDays } from '../../../shared/values/calendar.ts';
 import { createLive } from '../../components/live.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
@@ -23,6 +24,8 @@ interface Teaching {
   readonly missing: readonly ClassCard[];
   readonly ahead: readonly ClassCard[];
 }
+
+const idOf = (card: ClassCard): string => card.id;
 
 export function TeachingToday(props: { today: string; now: () => number }): JSX.Element {
   const hall = useHall();
@@ -54,9 +57,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
           {(known) => (
             <Show when={known().today.length > 0} fallback={<NoClasses ahead={known().ahead.length > 0} />}>
               <RowList label={t('today.classes')}>
-                <For each={known().today}>
-                  {(card) => <ClassRow card={card} current={isNow(card)} ahead={isAhead(card)} />}
-                </For>
+                <Keyed each={known().today} by={idOf}>
+                  {(card) => <ClassRow card={card()} current={isNow(card())} ahead={isAhead(card())} />}
+                </Keyed>
               </RowList>
             </Show>
           )}
@@ -65,7 +68,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
       <Show when={(teaching()?.missing.length ?? 0) > 0}>
         <Card title={t('today.missing')} flush footer={t('today.missingText')}>
           <RowList label={t('today.missing')}>
-            <For each={teaching()?.missing}>{(card) => <ClassRow card={card} withDay />}</For>
+            <Keyed each={teaching()?.missing} by={idOf}>
+              {(card) => <ClassRow card={card()} withDay />}
+            </Keyed>
           </RowList>
         </Card>
       </Show>
@@ -80,7 +85,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
           }
         >
           <RowList label={t('today.ahead')}>
-            <For each={teaching()?.ahead}>{(card) => <ClassRow card={card} withDay ahead />}</For>
+            <Keyed each={teaching()?.ahead} by={idOf}>
+              {(card) => <ClassRow card={card()} withDay ahead />}
+            </Keyed>
           </RowList>
         </Card>
       </Show>
