@@ -53,13 +53,13 @@ export interface OutboxItem {
   readonly at: number;
   readonly bytes: number;
   readonly tries: number;
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
   readonly sentAt?: number;
   readonly outcome?: string;
-  readonly refusal?: Refusal;
+  readonly refusal?: Refusal | undefined;
   /** The conflict, refusal or set-aside record that tells more. */
-  readonly record?: string;
-  readonly group?: string;
+  readonly record?: string | undefined;
+  readonly group?: string | undefined;
 }
 
 export interface Rows {
@@ -97,7 +97,7 @@ export interface SyncStatus {
   readonly alarm:
     'storage_full' | 'storage_lost' | 'not_durable' | 'work_lost' | 'watchdog' | 'incomplete' | null;
   /** How many changes the alarm is about, where that is known: those that were lost, or found again. */
-  readonly alarmCount?: number;
+  readonly alarmCount?: number | undefined;
 }
 
 /** What the browser grants this device's store. */

@@ -7,11 +7,11 @@
  */
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
-import type { Answer, Change, Outcome } from '../../shared/sync/protocol.ts';
+import type { Answer, Outcome } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
-import { announce, sealFacts, sealJson } from './core.ts';
+import { announce, change, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, SentState } from './database.ts';
 import { editPending } from './memory.ts';
@@ -42,19 +42,18 @@ function givenValues(of: Entity | undefined, answer: Answer): Values | undefined
 }
 
 function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): SentBody {
-  const given = givenValues(core.registry.get(pending.change.entity), answer);
   return {
     change: pending.change,
     device: core.memory.facts.deviceId,
     epoch,
     outcome: answer.outcome,
     takenAt: answer.at,
-    ...(answer.first ? { first: answer.first } : {}),
-    ...(answer.row ? { version: answer.row.version } : {}),
-    ...(given ? { given } : {}),
-    ...(answer.refusal ? { refusal: answer.refusal } : {}),
-    ...(answer.record ? { record: answer.record } : {}),
-    ...(answer.result === undefined ? {} : { result: answer.result }),
+    first: answer.first,
+    version: answer.row?.version,
+    given: givenValues(core.registry.get(pending.change.entity), answer),
+    refusal: answer.refusal,
+    record: answer.record,
+    result: answer.result,
   };
 }
 
@@ -151,17 +150,22 @@ export async function putBefore(core: Core, pending: Pending, code: Refusal['cod
     device: core.memory.facts.deviceId,
     epoch: core.memory.facts.epoch ?? '',
     outcome: 'refused',
-    takenAt: new Date(core.clock.now()).toISOString(),
+    takenAt: moment(core),
     refusal: refuse(code),
   };
   const record = await sentRecord(core, pending, 'needs_you', told);
-  const change = withdrawal(core, pending);
-  const body = await sealJson(core, 'outbox', { change });
+  const withdrawn = withdrawal(core, pending);
+  const body = await sealJson(core, 'outbox', { change: withdrawn });
   await commit(core, {
     entries: new Map([[pending.change.entity, []]]),
     tables: ['sent'],
     also: async (tables) => {
-      await tables.outbox.put({ sequence: pending.sequence, changeId: change.id, state: 'withdrawn', body });
+      await tables.outbox.put({
+        sequence: pending.sequence,
+        changeId: withdrawn.id,
+        state: 'withdrawn',
+        body,
+      });
       await tables.sent.put(record);
     },
   });
@@ -173,24 +177,23 @@ export async function putBefore(core: Core, pending: Pending, code: Refusal['cod
  * the other already, it answers with what became of it.
  */
 export const withdrawal = (core: Core, { change }: Pending): Pending['change'] => ({
-  id: uuidV7(core.clock.now(), core.random(10)),
+  id: newId(core),
   entity: change.entity,
   row: null,
   op: 'withdraw',
   input: { change: change.id },
-  at: new Date(core.clock.now()).toISOString(),
+  at: moment(core),
 });
 
 /** A new number for this device, and numbers from 1 for what waits: the old number belongs to another copy of it. */
-export async function takeNewDevice(core: Core, deviceId: string): Promise<void> {
-  const facts = await sealFacts(core, { deviceId });
-  await core.database.change(['outbox'], async (tables) => {
+export async function takeNewDevice(core: Core): Promise<void> {
+  const deviceId = newId(core);
+  await change(core, { deviceId }, ['outbox'], async (tables) => {
     const records = (await tables.outbox.toArray()).filter(({ state }) => state !== 'withdrawn');
     await tables.outbox.clear();
     await tables.outbox.bulkAdd(records.map((record, index) => ({ ...record, sequence: index + 1 })));
-    await tables.meta.bulkPut([...facts, { name: 'sequence', value: records.length }]);
+    await tables.meta.put({ name: 'sequence', value: records.length });
   });
-  core.memory.facts = { ...core.memory.facts, deviceId };
   const kept = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
   core.memory.sequence = kept.length;
   editPending(

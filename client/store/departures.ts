@@ -2,7 +2,7 @@
  * What must not stay on this device: rows of scopes that are no longer held (an assignment that ended, also while
  * offline), entities that may not be read any more, fields that a role no longer shows.
  *
- * 1. Rows are hidden in one transaction and then folded away, so that they leave the disk, not only the screen.
+ * 1. Rows are hidden in one transaction; the engine then has them folded away, off the disk (`client/sync/leave.ts`).
  * 2. Nothing of the person's own goes with them: waiting edits are set aside; what was sent is sealed to the server.
  * 3. Only rows of a scope that was lost are judged, so that a partial view of a row is never taken for no right to it.
  */
@@ -15,15 +15,13 @@ import type { Core } from './core.ts';
 import type { SentRecord, WaitingState } from './database.ts';
 import { statesAfter } from './delta.ts';
 import type { Begin } from './download.ts';
-import { offerAgain } from './epoch.ts';
-import { foldEntity } from './fold.ts';
 import { sealWork } from './journal.ts';
 import { catchUp } from './memory.ts';
-import { isSealed, openSents } from './outbox.ts';
 import { commit, goneEntry } from './overlay.ts';
 import type { OverlayEntry } from './shapes.ts';
 import { readPages, rootOf, withFreshRoot } from './read-pages.ts';
 import { deleteEntity, raiseGeneration } from './roots.ts';
+import { isSealed, offerAgain, openSents } from './sent-log.ts';
 import type { SealedSent } from './shapes.ts';
 
 export type Held = Readonly<Record<string, string | null>>;
@@ -57,7 +55,6 @@ export async function applyHoldings(core: Core, now: Held): Promise<number> {
   const exits = [...gone].flatMap(([entity, ids]) => ids.map((id): [string, string] => [entity, id]));
   const states = statesAfter(core, { puts: {}, exits });
   await commit(core, { entries, facts: { held: now }, states });
-  for (const entity of gone.keys()) await foldEntity(core, entity);
   await sealSentOf(core, gone);
   return exits.length;
 }

@@ -3,17 +3,17 @@ import type { Values } from '../../shared/entity/entity.ts';
 import { sameJson } from '../../shared/values/json.ts';
 import type { OutboxItem } from '../hall.ts';
 import { withdrawal } from './answers.ts';
-import { announce, openJson, sealJson } from './core.ts';
+import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
-import type { SentRecord } from './database.ts';
 import { editPending } from './memory.ts';
 import { serverRows, withFreshRoot } from './read-pages.ts';
-import type { OutboxBody, Pending, SealedSent, SentBody, SentItem } from './shapes.ts';
+import { isSealed, openSent, openSents } from './sent-log.ts';
+import type { OutboxBody, Pending, SentItem } from './shapes.ts';
 
 /** What the engine knows of tries; kept in memory, since a try is no fact about the change. */
 export interface Attempts {
   readonly tries: number;
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
   readonly isSending: boolean;
 }
 
@@ -36,23 +36,10 @@ function unsentItem({ change, sequence, state, bytes }: Pending, attempt: Attemp
     at: Date.parse(change.at),
     bytes,
     tries: attempt?.tries ?? 0,
-    ...(attempt?.lastError === undefined ? {} : { lastError: attempt.lastError }),
-    ...(change.group === undefined ? {} : { group: change.group }),
+    lastError: attempt?.lastError,
+    group: change.group,
   };
 }
-
-const openSent = async (core: Core, record: SentRecord): Promise<SentItem> => ({
-  changeId: record.changeId,
-  sequence: record.sequence,
-  state: record.state,
-  at: record.at,
-  body: await openJson<SentBody | SealedSent>(core, 'sent', record.body),
-});
-
-export const isSealed = (body: SentBody | SealedSent): body is SealedSent => 'sealed' in body;
-
-export const openSents = (core: Core, records: readonly SentRecord[]): Promise<readonly SentItem[]> =>
-  Promise.all(records.map((record) => openSent(core, record)));
 
 function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
   const shown = state === 'needs_you' || state === 'set_aside' ? state : 'sent';
@@ -69,9 +56,9 @@ function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
     base: change.base ?? {},
     at: Date.parse(change.at),
     sentAt: Date.parse(body.takenAt),
-    ...(body.refusal ? { refusal: body.refusal } : {}),
-    ...(body.record ? { record: body.record } : {}),
-    ...(change.group === undefined ? {} : { group: change.group }),
+    refusal: body.refusal,
+    record: body.record,
+    group: change.group,
   };
 }
 
@@ -174,7 +161,7 @@ function rebased({ change }: Pending, from: Pending): Pending['change'] {
 async function replacePending(core: Core, replaced: readonly Pending[]): Promise<void> {
   const records = await Promise.all(
     replaced.map(async ({ change, filled, sequence, state }) => {
-      const body: OutboxBody = filled ? { change, filled } : { change };
+      const body: OutboxBody = { change, filled };
       return { sequence, changeId: change.id, state, body: await sealJson(core, 'outbox', body) };
     }),
   );

@@ -9,14 +9,13 @@ import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { Answer, Delta } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
 import type { Gesture, Rows, Written } from '../hall.ts';
 import { applyAnswers, putBefore, takeNewDevice } from './answers.ts';
 import type { Answered } from './answers.ts';
 import { jsonToBytes } from './bytes.ts';
 import { plainCodec } from './codec.ts';
 import type { Codec } from './codec.ts';
-import { sealFacts, turnstile } from './core.ts';
+import { change, newId, turnstile } from './core.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './database.ts';
 import { applyRows } from './delta.ts';
@@ -24,16 +23,11 @@ import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
 import type { Held } from './departures.ts';
 import { createDownload, distrust } from './download.ts';
 import type { Begin, Download } from './download.ts';
-import { beginEpoch, forgetOldSent } from './epoch.ts';
-import type { Reoffered } from './epoch.ts';
-import { entitiesToFold, foldEntity } from './fold.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
 import { catchUp, createMemory, loadFacts } from './memory.ts';
 import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
-import { proveAll, replaceRange } from './ranges.ts';
-import type { RangeProofs } from './ranges.ts';
 import { countRows, getRow, listRows } from './read.ts';
 import { createRevisions, createTabs } from './signals.ts';
 import type { Facts, Pending, SentItem } from './shapes.ts';
@@ -54,7 +48,7 @@ export interface StoreOptions {
   readonly onSaved: () => void;
   /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
   readonly onBroken?: () => void;
-  readonly codec?: Codec;
+  readonly codec?: Codec | undefined;
   readonly random?: (count: number) => Uint8Array;
   /** Somebody else knows that this device had unsent work: a store that is empty now was lost. */
   readonly hadWork?: boolean;
@@ -77,19 +71,11 @@ export interface SyncStore {
   takeNewDevice(): Promise<void>;
   command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
   findSent(changeId: string): Promise<SentItem | undefined>;
-  beginEpoch(epoch: string): Promise<Reoffered>;
-  /** Drops what may not stay; returns how many rows left. */
+  /** Hides what may not stay; returns how many rows left. `leave` of client/sync takes them off the disk too. */
   leave(held: Held, begin?: Begin): Promise<number>;
   download(begin: Begin, goesOn: boolean): Download;
   rows(delta: Delta, facts: Partial<Facts>, fromPages?: boolean): Promise<void>;
-  proofs(): Promise<RangeProofs>;
-  replaceRange: (
-    ...input: Parameters<typeof replaceRange> extends [Core, ...infer Rest] ? Rest : never
-  ) => Promise<boolean>;
   lastS(): number;
-  /** Folds what is worth folding. */
-  fold(): Promise<void>;
-  forgetOldSent(): Promise<void>;
   /** Before taking the lead: what the tab that led before left on the disk. */
   reload(): Promise<void>;
 }
@@ -118,7 +104,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (isFresh) {
     // The numbers of a store that was lost are used up: this one begins under a name of its own.
     const isLost = lostCopies.length > 0 || options.hadWork === true;
-    await setFacts(core, { deviceId: isLost ? uuidV7(core.clock.now(), core.random(10)) : options.deviceId });
+    await setFacts(core, { deviceId: isLost ? newId(core) : options.deviceId });
   }
   const stopListening = core.tabs.listen((message) => {
     if (message.kind !== 'changed') return;
@@ -180,13 +166,8 @@ function report(options: StoreOptions, error: unknown): void {
   else throw error;
 }
 
-async function setFacts(core: Core, facts: Partial<Facts>): Promise<void> {
-  const records = await sealFacts(core, facts);
-  await core.database.change([], async (tables) => {
-    await tables.meta.bulkPut([...records]);
-  });
-  core.memory.facts = { ...core.memory.facts, ...facts };
-}
+const setFacts = (core: Core, facts: Partial<Facts>): Promise<void> =>
+  change(core, facts, [], () => Promise.resolve());
 
 /** Answered work leaves the journal, unsent work enters it; what is only there was lost from here. */
 async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
@@ -249,11 +230,14 @@ function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string,
 }
 
 function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
-  const turn = core.oneAtATime;
+  const inTurn =
+    <Rest extends unknown[], T>(work: (core: Core, ...rest: Rest) => Promise<T>) =>
+    (...rest: Rest): Promise<T> =>
+      core.oneAtATime(() => work(core, ...rest));
   const counted = () => core.memory.pending.filter(({ state }) => state !== 'withdrawn');
   return {
     facts: () => core.memory.facts,
-    setFacts: (facts) => turn(() => setFacts(core, facts)),
+    setFacts: inTurn(setFacts),
     views: () =>
       Object.fromEntries(
         [...core.memory.roots].flatMap(([entity, root]) => (root.complete ? [[entity, root.view]] : [])),
@@ -266,44 +250,34 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     },
     hasWaiting: () => core.memory.pending.length > 0,
     attempts,
-    answers: (sent, answers, epoch) => turn(() => applyAnswers(core, sent, answers, epoch)),
-    putBefore: (pending, code) => turn(() => putBefore(core, pending, code)),
-    takeNewDevice: () =>
-      turn(() => core.saveTurn(() => takeNewDevice(core, uuidV7(core.clock.now(), core.random(10))))),
+    answers: inTurn(applyAnswers),
+    putBefore: inTurn(putBefore),
+    takeNewDevice: inTurn(() => core.saveTurn(() => takeNewDevice(core))),
     command: (name, input, row) => saveCommand(core, name, input, row),
     findSent: (changeId) => findSent(core, changeId),
-    beginEpoch: (epoch) => turn(() => beginEpoch(core, epoch)),
-    leave: (held, begin) =>
-      turn(async () => {
-        if (begin) await dropEntities(core, begin);
-        return applyHoldings(core, held);
-      }),
-    download: (begin, goesOn) =>
-      takingTurns(core, createDownload(core, begin, goesOn ? core.memory.facts.progress : null)),
-    rows: (delta, facts, fromPages) =>
-      turn(async () => {
-        const gone = await applyRows(core, delta, facts, fromPages);
-        await sealSentOf(core, gone);
-      }),
-    proofs: () => turn(() => proveAll(core)),
-    replaceRange: (range, pages, mark) => turn(() => replaceRange(core, range, pages, mark)),
-    lastS: () => core.memory.lastS,
-    fold: async () => {
-      for (const entity of await entitiesToFold(core)) await turn(() => foldEntity(core, entity));
+    leave: inTurn(leave),
+    download: (begin, goesOn) => {
+      const { add, finish } = createDownload(core, begin, goesOn ? core.memory.facts.progress : null);
+      return { add: inTurn((_core, pages) => add(pages)), finish: inTurn(finish) };
     },
-    forgetOldSent: () => turn(() => forgetOldSent(core)),
-    reload: () =>
-      turn(async () => {
-        await loadFacts(core);
-        await catchUp(core);
-      }),
+    rows: inTurn(takeRows),
+    lastS: () => core.memory.lastS,
+    reload: inTurn(async () => {
+      await loadFacts(core);
+      await catchUp(core);
+    }),
   };
 }
 
-const takingTurns = (core: Core, download: Download): Download => ({
-  add: (pages) => core.oneAtATime(() => download.add(pages)),
-  finish: () => core.oneAtATime(() => download.finish()),
-});
+async function leave(core: Core, held: Held, begin?: Begin): Promise<number> {
+  if (begin) await dropEntities(core, begin);
+  return applyHoldings(core, held);
+}
+
+async function takeRows(...news: Parameters<typeof applyRows>): Promise<void> {
+  const [core] = news;
+  await sealSentOf(core, await applyRows(...news));
+}
 
 function takeBatch(pending: readonly Pending[], mostChanges: number, mostBytes: number): readonly Pending[] {
   const batch: Pending[] = [];

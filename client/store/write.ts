@@ -7,13 +7,12 @@
  * 4. Any tab may write; the outbox table is the queue.
  */
 import type { Holding } from '../../shared/access/holdings.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
 import type { Gesture, SeenRow, Written } from '../hall.ts';
 import { checkGesture, isRefused } from './check-gesture.ts';
 import type { Look, Refused } from './check-gesture.ts';
-import { announce, sealJson } from './core.ts';
+import { announce, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord, Tables } from './database.ts';
 import { counter } from './database.ts';
@@ -156,14 +155,14 @@ export async function saveCommand(
   input: Record<string, unknown>,
   row: string | undefined,
 ): Promise<string> {
-  const id = uuidV7(core.clock.now(), core.random(10));
+  const id = newId(core);
   const change = {
     id,
     entity: name,
     row: row ?? null,
     op: 'command' as const,
     input: input as NonNullable<Change['input']>,
-    at: new Date(core.clock.now()).toISOString(),
+    at: moment(core),
   };
   await core.saveTurn(async () => settle(core, await append(core, [{ change }], undefined)));
   return id;

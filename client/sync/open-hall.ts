@@ -123,7 +123,7 @@ async function openRoom(options: HallOptions): Promise<Room> {
       onFault: (fault) => outlets.onFault(fault),
       onSaved: () => outlets.onSaved(),
       onBroken: () => outlets.onBroken(),
-      ...(options.codec ? { codec: options.codec } : {}),
+      codec: options.codec,
     });
     return { store, outlets, early };
   } catch (error) {

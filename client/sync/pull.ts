@@ -8,7 +8,7 @@
 import * as v from 'valibot';
 import type { Frame, PageBody } from '../../shared/sync/frames.ts';
 import { decodeFrames, decodePage } from '../../shared/sync/frames.ts';
-import type { PullRequest } from '../../shared/sync/protocol.ts';
+import type { PullRequest } from '../../shared/sync/requests.ts';
 import { Delta, FrameHeader } from '../../shared/sync/protocol.ts';
 import type { Row } from '../../shared/entity/entity.ts';
 import { bytesToUuid } from '../../shared/values/uuid.ts';
@@ -20,7 +20,9 @@ import type { Facts, Progress } from '../store/shapes.ts';
 import type { Contact } from './contact.ts';
 import { greeting } from './contact.ts';
 import type { AttemptEnd } from './push.ts';
-import { impatience, request } from './wire.ts';
+import { leave } from './leave.ts';
+import { impatience, piecesOf, request } from './wire.ts';
+import type { Patience } from './wire.ts';
 
 const patienceMs = 45_000;
 /** Pages that go into one transaction; the first of an entity goes alone, so that it can be read at once. */
@@ -34,10 +36,11 @@ export interface PullHooks {
   readonly onHoldings: (holdings: Begin['holdings']) => void;
 }
 
-/** Ranges that a proof found different, and whether they could be put in place. */
+/** Ranges that a proof found different, and how to put what comes in their place. */
 export interface Refetch {
   readonly ranges: readonly Range[];
-  readonly mended: Set<number>;
+  /** `mark`: overlay lines up to here are older than the pages. */
+  put(range: Range, pages: readonly ArrivedPage[], mark: number): Promise<void>;
 }
 
 class Strange extends Error {}
@@ -66,8 +69,7 @@ async function pullOnce(
     const body = await pullRequest(contact, refetch);
     const reply = await request(contact.session, '/api/sync/pull', { body, signal: patience.signal });
     if (reply.kind === 'denied' || reply.kind === 'outdated') return { event: reply.kind };
-    if (reply.kind !== 'ok')
-      return { event: 'failed', reason: reply.kind === 'away' ? reply.reason : reply.kind };
+    if (reply.kind !== 'ok') return { event: 'failed', reason: reply.reason };
     const stream = reply.value.body;
     if (!stream) return { event: 'failed', reason: 'an answer without a body' };
     return await receive(contact, hooks, ourFrames(stream, patience), askedAt, refetch);
@@ -87,55 +89,22 @@ async function* ourFrames(
   patience: Patience,
 ): AsyncGenerator<Frame<unknown>> {
   try {
-    for await (const frame of decodeFrames(chunks(stream, patience))) yield frame;
+    yield* decodeFrames(piecesOf(stream, patience));
   } catch (error) {
     throw new Strange(error instanceof Error ? error.message : 'the line broke', { cause: error });
   }
 }
 
-type Patience = Pick<ReturnType<typeof impatience>, 'heard' | 'signal'>;
-
-async function* chunks(
-  stream: ReadableStream<Uint8Array>,
-  patience: { heard(): void; signal: AbortSignal },
-): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  const stop = (): void => void reader.cancel(patience.signal.reason).catch(() => undefined);
-  patience.signal.addEventListener('abort', stop);
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (patience.signal.aborted) throw new Strange('nothing was heard in time');
-      if (done) return;
-      patience.heard();
-      yield value;
-    }
-  } finally {
-    patience.signal.removeEventListener('abort', stop);
-    reader.releaseLock();
-    await stream.cancel().catch(() => undefined);
-  }
-}
-
 async function pullRequest(contact: Contact, refetch: Refetch | undefined): Promise<PullRequest> {
   const { cursors, progress } = contact.store.sync.facts();
-  const resume = progress && {
-    numbers: { ...progress.numbers },
-    entity: progress.entity,
-    after: progress.after && ([...progress.after] as [string, string]),
-    done: progress.done,
-  };
-  const asked = refetch?.ranges.map(({ entity, from, to }) => ({
-    entity,
-    from: from && ([...from] as [string, string]),
-    to: to && ([...to] as [string, string]),
-  }));
   return {
     ...(await greeting(contact)),
-    cursors: { ...cursors },
-    views: { ...contact.store.sync.views() },
-    ...(resume ? { resume } : {}),
-    ...(asked ? { refetch: asked } : {}),
+    cursors,
+    views: contact.store.sync.views(),
+    resume: progress
+      ? { numbers: progress.numbers, entity: progress.entity, after: progress.after, done: progress.done }
+      : undefined,
+    refetch: refetch && [...refetch.ranges],
   };
 }
 
@@ -173,7 +142,7 @@ async function receive(
     return { event: 'more', epoch: begin.epoch };
   }
   if (epoch === null) await contact.store.sync.setFacts({ epoch: begin.epoch });
-  await contact.store.sync.leave(begin.holdings, begin);
+  await leave(contact.store, begin.holdings, begin);
   hooks.onHoldings(begin.holdings);
   const job: Receiving = {
     contact,
@@ -272,14 +241,13 @@ async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Pr
 }
 
 async function takeRange(job: Receiving, header: PageHeader, page: ArrivedPage): Promise<void> {
-  const index = header.range ?? -1;
-  const range = job.refetch?.ranges[index];
+  const range = job.refetch?.ranges[header.range ?? -1];
   if (!range) throw new Strange('a range that was not asked for');
   job.buffer.push(page);
   if (header.more) return;
   const pages = job.buffer;
   job.buffer = [];
-  if (await job.contact.store.sync.replaceRange(range, pages, job.mark)) job.refetch?.mended.add(index);
+  await job.refetch?.put(range, pages, job.mark);
 }
 
 async function finish(

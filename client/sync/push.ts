@@ -26,7 +26,7 @@ export type Attempt = Extract<LaneEvent, 'done' | 'more' | 'failed' | 'denied' |
 export interface AttemptEnd {
   readonly event: Attempt;
   readonly reason?: string;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The epoch that the server told. */
   readonly epoch?: string;
   /** The same mark again and again means going in a circle. */
@@ -75,7 +75,7 @@ async function send(sender: Sender, batch: readonly Pending[], signal: AbortSign
       return await takeAnswer(sender, batch, reply.value);
     }
     const isSlow = contact.clock.now() - askedAt > slowMs;
-    note(sender, batch, false, reasonOf(reply));
+    note(sender, batch, false, reply.reason);
     return await takeFailure(sender, batch, reply, isSlow);
   } finally {
     patience.end();
@@ -112,8 +112,7 @@ async function takeFailure(
   if (failure.kind === 'denied' || failure.kind === 'outdated') return { event: failure.kind };
   if (failure.kind === 'away') {
     if (isSlow || failure.isCut) halve(sender, batch);
-    const { reason, retryAfterMs } = failure;
-    return { event: 'failed', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return { event: 'failed', reason: failure.reason, retryAfterMs: failure.retryAfterMs };
   }
   const [only] = batch;
   if (only && batch.length === 1 && isHopeless(sender, only, failure)) {
@@ -124,7 +123,7 @@ async function takeFailure(
     return { event: 'more' };
   }
   halve(sender, batch);
-  return batch.length > 1 ? { event: 'more' } : { event: 'failed', reason: reasonOf(failure) };
+  return batch.length > 1 ? { event: 'more' } : { event: 'failed', reason: failure.reason };
 }
 
 /** Too large stays too large; what could not be read may be the server's fault for a while. */
@@ -143,7 +142,7 @@ function note({ contact }: Sender, batch: readonly Pending[], isSending: boolean
   const { sync, core } = contact.store;
   for (const { change } of batch) {
     const tries = (sync.attempts.get(change.id)?.tries ?? 0) + (isSending ? 1 : 0);
-    sync.attempts.set(change.id, { tries, isSending, ...(lastError === undefined ? {} : { lastError }) });
+    sync.attempts.set(change.id, { tries, isSending, lastError });
   }
   core.revisions.bump(['outbox']);
 }
@@ -155,18 +154,5 @@ function endSending({ contact }: Sender, batch: readonly Pending[]): void {
     const left = sync.attempts.get(change.id);
     if (!waiting.has(change.id)) sync.attempts.delete(change.id);
     else if (left?.isSending) sync.attempts.set(change.id, { ...left, isSending: false });
-  }
-}
-
-function reasonOf(failure: Failure): string {
-  switch (failure.kind) {
-    case 'away':
-      return failure.reason;
-    case 'rejected':
-      return `not taken (${failure.status})`;
-    case 'denied':
-    case 'outdated':
-    case 'too_large':
-      return failure.kind;
   }
 }

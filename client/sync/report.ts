@@ -61,7 +61,6 @@ function compute({ store, isNewer, needsYou, shared }: Notes, alarms: Alarms): S
   const alarm = alarms.worst() ?? shared.alarm;
   return computeStatus({
     ...shared,
-    isOpen: true,
     isNewer,
     needsYou,
     unsent: store.sync.unsentCount(),

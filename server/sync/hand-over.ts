@@ -6,7 +6,8 @@
  * 2. A change has one receipt, whichever way it comes; when its author's device sends it after all, it is a repeat.
  */
 import * as v from 'valibot';
-import type { Answer, Change, HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { Answer } from '../../shared/sync/protocol.ts';
+import type { Change, HandOverRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import { isUuid } from '../../shared/values/uuid.ts';

@@ -5,7 +5,8 @@
  * 2. A receipt is its device's and its author's alone; to anybody else the change is unknown.
  * 3. A device's numbers are used once. A second change under the same number means that the device was copied.
  */
-import type { Change, Outcome } from '../../shared/sync/protocol.ts';
+import type { Outcome } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { outcomes } from '../../shared/sync/protocol.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import type { Json, JsonObject } from '../../shared/values/json.ts';
