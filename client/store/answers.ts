@@ -8,16 +8,15 @@
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
 import type { Answer, Outcome } from '../../shared/sync/protocol.ts';
-import type { Change } from '../../shared/sync/requests.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { announce, change, moment, newId, sealJson } from './core.ts';
+import { addTo, announce, change, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, SentState } from './database.ts';
-import { editPending } from './memory.ts';
+import { editPending, unsentOf } from './memory.ts';
 import { commit, goneEntry, rowEntry } from './overlay.ts';
 import type { OverlayEntry, Pending, SentBody } from './shapes.ts';
-import { wireChange } from './write.ts';
+import { copyToJournal } from './write.ts';
 
 const firstOutcome = (answer: Answer): Outcome =>
   answer.outcome === 'repeated' ? (answer.first ?? 'applied') : answer.outcome;
@@ -70,7 +69,6 @@ function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | 
 
 export interface Answered {
   readonly answered: number;
-  readonly needsPerson: number;
   /** Another copy of this device sent with our number: nothing of this batch was taken. */
   readonly isForked: boolean;
   readonly isOutdated: boolean;
@@ -86,15 +84,13 @@ export async function applyAnswers(
   const byId = new Map(
     answers.filter((one) => one.refusal?.code !== 'device_forked').map((one) => [one.id, one]),
   );
-  const matched = sent.flatMap((pending) => {
-    const answer = byId.get(pending.change.id);
-    return answer ? [{ pending, answer }] : [];
-  });
-  const entries = new Map<string, OverlayEntry[]>();
+  const entries = new Map<string, readonly OverlayEntry[]>();
   const records: SentRecord[] = [];
-  for (const { pending, answer } of matched) {
+  for (const pending of sent) {
+    const answer = byId.get(pending.change.id);
+    if (!answer) continue;
     const entry = entryFor(core, pending, answer);
-    if (entry) entries.set(pending.change.entity, [...(entries.get(pending.change.entity) ?? []), entry]);
+    if (entry) addTo(entries, pending.change.entity, entry);
     records.push(
       await sentRecord(core, pending, stateAfter(pending, answer), sentBody(core, pending, answer, epoch)),
     );
@@ -102,7 +98,6 @@ export async function applyAnswers(
   if (records.length > 0) await takeOut(core, records, entries);
   return {
     answered: records.length,
-    needsPerson: records.filter(({ state }) => state === 'needs_you' || state === 'set_aside').length,
     isForked,
     isOutdated: answers.some((answer) => answer.refusal?.code === 'app_too_old'),
   };
@@ -194,13 +189,9 @@ export async function takeNewDevice(core: Core): Promise<void> {
     await tables.outbox.bulkAdd(records.map((record, index) => ({ ...record, sequence: index + 1 })));
     await tables.meta.put({ name: 'sequence', value: records.length });
   });
-  const kept = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
+  const kept = unsentOf(core.memory).map((one, index) => ({ ...one, sequence: index + 1 }));
   core.memory.sequence = kept.length;
-  editPending(
-    core.memory,
-    kept.map((one, index) => ({ ...one, sequence: index + 1 })),
-  );
+  editPending(core.memory, kept);
   announce(core, ['outbox']);
-  const changes: readonly Change[] = core.memory.pending.map(wireChange);
-  void core.journal.copy(core.memory.facts.bootstrap?.sealKey, deviceId, changes);
+  copyToJournal(core, kept);
 }

@@ -61,7 +61,6 @@ export interface Core {
   readonly catchUpTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** A page of this entity cannot be read. */
   readonly onBroken: (entity: string) => void;
-  readonly random: (count: number) => Uint8Array;
 }
 
 export function entityOf(core: Core, name: string): Entity {
@@ -101,6 +100,10 @@ export async function change<T>(
   return result;
 }
 
+/** Adds to the list that stands under a key. */
+export const addTo = <Key, Value>(lists: Map<Key, readonly Value[]>, key: Key, value: Value): void =>
+  void lists.set(key, [...(lists.get(key) ?? []), value]);
+
 /** After a commit: this tab and the others look again. */
 export function announce(core: Core, names: readonly string[]): void {
   core.revisions.bump(names);
@@ -118,7 +121,8 @@ export function turnstile(): <T>(work: () => Promise<T>) => Promise<T> {
 }
 
 /** An id that no other tab and no other device will choose. */
-export const newId = ({ clock, random }: Core): string => uuidV7(clock.now(), random(10));
+export const newId = ({ clock }: Core): string =>
+  uuidV7(clock.now(), crypto.getRandomValues(new Uint8Array(10)));
 
 export const newPageKey = (core: Core, entity: string): string => `${entity}/${newId(core)}`;
 

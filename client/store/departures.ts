@@ -9,8 +9,7 @@
 import { scopesOf } from '../../shared/access/can.ts';
 import type { Entity } from '../../shared/entity/entity.ts';
 import type { SeenRow } from '../hall.ts';
-import { jsonToBytes } from './bytes.ts';
-import { announce, entityOf } from './core.ts';
+import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, WaitingState } from './database.ts';
 import { statesAfter } from './delta.ts';
@@ -31,12 +30,6 @@ export const heldAt = (held: Held, moment: number): Held =>
   Object.fromEntries(
     Object.entries(held).filter(([, until]) => until === null || Date.parse(until) > moment),
   );
-
-/** When the next scope ends, in milliseconds; undefined when none does. */
-export function nextEnd(held: Held): number | undefined {
-  const ends = Object.values(held).flatMap((until) => (until === null ? [] : [Date.parse(until)]));
-  return ends.length === 0 ? undefined : Math.min(...ends);
-}
 
 /** Drops what only lost scopes gave, and remembers what is held now. Returns how many rows left. */
 export async function applyHoldings(core: Core, now: Held): Promise<number> {
@@ -136,26 +129,22 @@ export async function sealSentOf(
   const records = await core.database.read(['sent'], (tables) =>
     tables.sent.where('state').anyOf('sent', 'closed').toArray(),
   );
-  const items = await openSents(core, records);
   const sealed: SentRecord[] = [];
-  for (const [index, { body, changeId }] of items.entries()) {
-    const record = records[index];
-    if (!record || isSealed(body) || !gone.has(body.change.entity)) continue;
+  for (const { body, ...record } of await openSents(core, records)) {
+    if (isSealed(body) || !gone.has(body.change.entity)) continue;
     const ids = gone.get(body.change.entity);
     if (ids && !ids.includes(body.change.row ?? '')) continue;
+    const { device, epoch, outcome } = body;
+    const change = { ...offerAgain(body), sequence: record.sequence };
+    const { localId, userId } = core;
     const closed: SealedSent = {
-      sealed: await sealWork(key, {
-        localId: core.localId,
-        userId: core.userId,
-        deviceId: body.device,
-        change: { ...offerAgain(body), sequence: record.sequence },
-      }),
-      device: body.device,
-      epoch: body.epoch,
-      entity: entityOf(core, body.change.entity).name,
-      outcome: body.outcome,
+      sealed: await sealWork(key, { localId, userId, deviceId: device, change }),
+      device,
+      epoch,
+      entity: body.change.entity,
+      outcome,
     };
-    sealed.push({ ...record, changeId, body: await core.codec.seal('sent', jsonToBytes(closed)) });
+    sealed.push({ ...record, body: await sealJson(core, 'sent', closed) });
   }
   if (sealed.length > 0)
     await core.database.change(['sent'], async (tables) => {

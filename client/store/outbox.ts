@@ -5,10 +5,10 @@ import type { OutboxItem } from '../hall.ts';
 import { withdrawal } from './answers.ts';
 import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
-import { editPending } from './memory.ts';
+import { editPending, unsentOf } from './memory.ts';
 import { serverRows, withFreshRoot } from './read-pages.ts';
 import { isSealed, openSent, openSents } from './sent-log.ts';
-import type { OutboxBody, Pending, SentItem } from './shapes.ts';
+import type { OutboxBody, Pending, SentItem, UnnumberedChange } from './shapes.ts';
 
 /** What the engine knows of tries; kept in memory, since a try is no fact about the change. */
 export interface Attempts {
@@ -18,26 +18,28 @@ export interface Attempts {
 }
 
 export const unsentItems = (core: Core, attempts: ReadonlyMap<string, Attempts>): readonly OutboxItem[] =>
-  core.memory.pending
-    .filter(({ state }) => state !== 'withdrawn')
-    .map((one) => unsentItem(one, attempts.get(one.change.id)));
+  unsentOf(core.memory).map((one) => unsentItem(one, attempts.get(one.change.id)));
+
+const shownChange = (change: UnnumberedChange) => ({
+  entity: change.entity,
+  row: change.row,
+  op: change.op,
+  set: change.set ?? change.input ?? {},
+  base: change.base ?? {},
+  at: Date.parse(change.at),
+  group: change.group,
+});
 
 function unsentItem({ change, sequence, state, bytes }: Pending, attempt: Attempts | undefined): OutboxItem {
   const sending = attempt?.isSending ? 'sending' : 'saved';
   return {
+    ...shownChange(change),
     changeId: change.id,
     sequence,
-    entity: change.entity,
-    row: change.row,
-    op: change.op,
-    set: change.set ?? change.input ?? {},
-    base: change.base ?? {},
     state: state === 'aside' ? 'set_aside' : sending,
-    at: Date.parse(change.at),
     bytes,
     tries: attempt?.tries ?? 0,
     lastError: attempt?.lastError,
-    group: change.group,
   };
 }
 
@@ -46,19 +48,12 @@ function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
   const common = { changeId, sequence, state: shown, outcome: body.outcome, bytes: 0, tries: 1 } as const;
   if (isSealed(body))
     return { ...common, entity: body.entity, row: null, op: 'update', set: {}, base: {}, at: 0 };
-  const { change } = body;
   return {
     ...common,
-    entity: change.entity,
-    row: change.row,
-    op: change.op,
-    set: change.set ?? change.input ?? {},
-    base: change.base ?? {},
-    at: Date.parse(change.at),
+    ...shownChange(body.change),
     sentAt: Date.parse(body.takenAt),
     refusal: body.refusal,
     record: body.record,
-    group: change.group,
   };
 }
 
@@ -80,12 +75,12 @@ export async function needsYouItems(core: Core): Promise<readonly OutboxItem[]> 
   const records = await core.database.read(['sent'], (tables) =>
     tables.sent.where('state').anyOf('needs_you', 'set_aside').toArray(),
   );
+  const items = (await openSents(core, records)).map(sentItem);
   const decided = await decidedRecords(
     core,
-    (await openSents(core, records)).map(({ body }) => (isSealed(body) ? undefined : body.record)),
+    items.map(({ record }) => record),
   );
-  return (await openSents(core, records))
-    .map(sentItem)
+  return items
     .filter((item) => item.record === undefined || !decided.has(item.record))
     .sort((one, other) => one.at - other.at);
 }

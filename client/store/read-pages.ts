@@ -11,7 +11,7 @@ import { bytesToUuid, uuidToBytes } from '../../shared/values/uuid.ts';
 import type { SeenRow } from '../hall.ts';
 import { bytesToJson, gunzip } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
-import { entityOf } from './core.ts';
+import { addTo, entityOf } from './core.ts';
 import type { Core } from './core.ts';
 import { catchUp } from './memory.ts';
 import { emptyRoot } from './shapes.ts';
@@ -157,8 +157,7 @@ export async function locate(
     for (let index = 0; index < block.versions.length; index += 1) {
       if (!words.has(lastWord(block.ids, index * 16))) continue;
       const id = bytesToUuid(block.ids.subarray(index * 16, index * 16 + 16));
-      if (wanted.has(id))
-        spots.set(id, [...(spots.get(id) ?? []), { key, index, version: block.versions[index] ?? 0 }]);
+      if (wanted.has(id)) addTo(spots, id, { key, index, version: block.versions[index] ?? 0 });
     }
   }
   return spots;

@@ -5,10 +5,7 @@ import type { SentRecord } from './database.ts';
 import type { SealedSent, SentBody, SentItem, UnnumberedChange } from './shapes.ts';
 
 export const openSent = async (core: Core, record: SentRecord): Promise<SentItem> => ({
-  changeId: record.changeId,
-  sequence: record.sequence,
-  state: record.state,
-  at: record.at,
+  ...record,
   body: await openJson<SentBody | SealedSent>(core, 'sent', record.body),
 });
 

@@ -142,17 +142,6 @@ export interface Facts {
   readonly clockOffsetMs: number;
 }
 
-export const factNames = [
-  'deviceId',
-  'epoch',
-  'cursors',
-  'held',
-  'bootstrap',
-  'progress',
-  'lastContactAt',
-  'clockOffsetMs',
-] as const satisfies readonly (keyof Facts)[];
-
 export const noFacts: Facts = {
   deviceId: '',
   epoch: null,

@@ -25,7 +25,7 @@ import { createDownload, distrust } from './download.ts';
 import type { Begin, Download } from './download.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
-import { catchUp, createMemory, loadFacts } from './memory.ts';
+import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
 import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
 import { countRows, getRow, listRows } from './read.ts';
@@ -33,7 +33,17 @@ import { createRevisions, createTabs } from './signals.ts';
 import type { Facts, Pending, SentItem } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { saveAll, saveCommand, wireChange } from './write.ts';
+import { copyToJournal, saveAll, saveCommand, wireChange } from './write.ts';
+
+/** What the store asks and tells at its moments; may be filled in after the opening. */
+export interface StoreOutlets {
+  /** What the person holds at this moment. */
+  holdings: () => readonly Holding[];
+  onFault: (fault: StorageFault) => void;
+  onSaved: () => void;
+  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
+  onBroken: () => void;
+}
 
 export interface StoreOptions {
   readonly localId: string;
@@ -42,14 +52,8 @@ export interface StoreOptions {
   readonly deviceId: string;
   readonly registry: Registry;
   readonly clock: Clock;
-  /** What the person holds at this moment. */
-  readonly holdings: () => readonly Holding[];
-  readonly onFault: (fault: StorageFault) => void;
-  readonly onSaved: () => void;
-  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
-  readonly onBroken?: () => void;
+  readonly outlets: StoreOutlets;
   readonly codec?: Codec | undefined;
-  readonly random?: (count: number) => Uint8Array;
   /** Somebody else knows that this device had unsent work: a store that is empty now was lost. */
   readonly hadWork?: boolean;
 }
@@ -92,8 +96,6 @@ export interface Store {
   destroy(): Promise<void>;
 }
 
-const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
-
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
@@ -110,7 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (message.kind !== 'changed') return;
     catchUp(core).then(
       () => core.revisions.bump(message.names ?? []),
-      (error: unknown) => report(options, error),
+      (error: unknown) => report(options.outlets, error),
     );
   });
   const letGo = async (): Promise<void> => {
@@ -121,7 +123,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const attempts = new Map<string, Attempts>();
   return {
-    rows: rowsOf(core, options, attempts),
+    rows: rowsOf(core, options.outlets, attempts),
     sync: syncOf(core, attempts),
     core,
     isFresh,
@@ -134,8 +136,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openCore(options: StoreOptions): Promise<Core> {
   const name = `unionhall-${options.localId}-${options.userId}`;
   const database = await openDatabase(name, {
-    onNewer: () => options.onFault('newer'),
-    onLost: () => options.onFault('lost'),
+    onNewer: () => options.outlets.onFault('newer'),
+    onLost: () => options.outlets.onFault('lost'),
   });
   const core: Core = {
     registry: options.registry,
@@ -151,18 +153,17 @@ async function openCore(options: StoreOptions): Promise<Core> {
     oneAtATime: turnstile(),
     saveTurn: turnstile(),
     catchUpTurn: turnstile(),
-    random: options.random ?? randomBytes,
     onBroken: (entity) => {
       core
         .oneAtATime(() => distrust(core, entity))
-        .then(options.onBroken, (error: unknown) => report(options, error));
+        .then(options.outlets.onBroken, (error: unknown) => report(options.outlets, error));
     },
   };
   return core;
 }
 
-function report(options: StoreOptions, error: unknown): void {
-  if (error instanceof StorageError) options.onFault(error.fault);
+function report({ onFault }: StoreOutlets, error: unknown): void {
+  if (error instanceof StorageError) onFault(error.fault);
   else throw error;
 }
 
@@ -180,31 +181,21 @@ async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
   const answered = unknown.filter((_, index) => sent[index] !== undefined);
   if (answered.length > 0) void core.journal.remove(answered.map(({ changeId }) => changeId));
   const copied = new Set(copies.map(({ changeId }) => changeId));
-  const missing = core.memory.pending.filter(
-    ({ change, state }) => !copied.has(change.id) && state !== 'withdrawn',
-  );
-  const { bootstrap, deviceId } = core.memory.facts;
-  if (missing.length > 0) void core.journal.copy(bootstrap?.sealKey, deviceId, missing.map(wireChange));
+  const missing = unsentOf(core.memory).filter(({ change }) => !copied.has(change.id));
+  if (missing.length > 0) copyToJournal(core, missing);
   return unknown.filter((_, index) => sent[index] === undefined);
 }
 
-/** Said to the person when nothing could be saved; the alarm says the rest. */
-const faultWords: Readonly<Record<StorageFault, string>> = {
-  full: 'this device has no room left / no queda espacio en este dispositivo',
-  lost: 'this device’s storage is not available; reload / el almacenamiento no está disponible; recargue',
-  newer: 'update the app in this tab first / actualice primero la aplicación en esta pestaña',
-};
-
-function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string, Attempts>): Rows {
+function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string, Attempts>): Rows {
   const writeAll = async (gestures: readonly Gesture[]): Promise<readonly Written[]> => {
     try {
-      const written = await saveAll(core, options.holdings(), gestures);
-      if (written.some(({ ok }) => ok)) options.onSaved();
+      const written = await saveAll(core, outlets.holdings(), gestures);
+      if (written.some(({ ok }) => ok)) outlets.onSaved();
       return written;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      options.onFault(error.fault);
-      const refusal = refuse('command_refused', { detail: faultWords[error.fault] });
+      outlets.onFault(error.fault);
+      const refusal = refuse('command_refused', { detail: `storage_${error.fault}` });
       return gestures.map(() => ({ ok: false, problems: [], refusal }));
     }
   };
@@ -223,7 +214,7 @@ function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string,
     sent: (limit) => sentItems(core, limit),
     discard: async (changeId) => {
       await discardChange(core, changeId);
-      options.onSaved();
+      outlets.onSaved();
     },
     revision: (...names) => core.revisions.of(names),
   };
@@ -234,7 +225,6 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     <Rest extends unknown[], T>(work: (core: Core, ...rest: Rest) => Promise<T>) =>
     (...rest: Rest): Promise<T> =>
       core.oneAtATime(() => work(core, ...rest));
-  const counted = () => core.memory.pending.filter(({ state }) => state !== 'withdrawn');
   return {
     facts: () => core.memory.facts,
     setFacts: inTurn(setFacts),
@@ -243,9 +233,9 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
         [...core.memory.roots].flatMap(([entity, root]) => (root.complete ? [[entity, root.view]] : [])),
       ),
     nextBatch: (mostChanges, mostBytes) => takeBatch(core.memory.pending, mostChanges, mostBytes),
-    unsentCount: () => counted().length,
+    unsentCount: () => unsentOf(core.memory).length,
     oldestUnsentAt: () => {
-      const [oldest] = counted();
+      const [oldest] = unsentOf(core.memory);
       return oldest ? Date.parse(oldest.change.at) : null;
     },
     hasWaiting: () => core.memory.pending.length > 0,

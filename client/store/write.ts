@@ -62,14 +62,9 @@ async function append(
   bodies: readonly OutboxBody[],
   expected: number | undefined,
 ): Promise<readonly Pending[]> {
-  const sealed = await Promise.all(bodies.map((body) => sealJson(core, 'outbox', body)));
-  const records = (first: number): readonly OutboxRecord[] =>
-    bodies.map(({ change }, index) => ({
-      sequence: first + index,
-      changeId: change.id,
-      state: 'waiting',
-      body: sealed[index] ?? new Uint8Array(),
-    }));
+  const sealed = await Promise.all(
+    bodies.map(async (body) => ({ body, bytes: await sealJson(core, 'outbox', body) })),
+  );
   const last = await core.database.change(['outbox'], async (tables: Tables) => {
     const known = await tables.outbox
       .where('changeId')
@@ -79,22 +74,20 @@ async function append(
     if (known) return known.sequence - 1;
     const now = await counter(tables, 'sequence');
     if (expected !== undefined && now !== expected) throw new Overtaken();
-    await tables.outbox.bulkAdd([...records(now + 1)]);
+    const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
+      return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+    });
+    await tables.outbox.bulkAdd(records);
     await tables.meta.put({ name: 'sequence', value: now + bodies.length });
     return now;
   });
-  return records(last + 1).map((record, index) => ({
-    change: bodies[index]?.change ?? raise(),
-    ...(bodies[index]?.filled ? { filled: bodies[index].filled } : {}),
-    sequence: record.sequence,
-    state: record.state,
-    bytes: record.body.length,
+  return sealed.map(({ body, bytes }, index) => ({
+    ...body,
+    sequence: last + 1 + index,
+    state: 'waiting',
+    bytes: bytes.length,
   }));
 }
-
-const raise = (): never => {
-  throw new Error('A change without its body.');
-};
 
 export const wireChange = ({ change, sequence }: Pending): Change => ({ ...change, sequence });
 
@@ -109,8 +102,12 @@ function settle(core: Core, added: readonly Pending[]): void {
     [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
   );
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
-  const { deviceId, bootstrap } = memory.facts;
-  void core.journal.copy(bootstrap?.sealKey, deviceId, added.map(wireChange));
+  copyToJournal(core, added);
+}
+
+/** The second copy of what waits; nothing waits for it. */
+export function copyToJournal({ journal, memory: { facts } }: Core, pending: readonly Pending[]): void {
+  void journal.copy(facts.bootstrap?.sealKey, facts.deviceId, pending.map(wireChange));
 }
 
 /** Gestures in order; when one is refused none is saved. Rejects only with a StorageError or a bug. */

@@ -55,6 +55,19 @@ function problemWords(problem: FieldProblem, label: Words): Words {
 export const refusalSentence = (refusal: Refusal, language: Language): string =>
   wordsByCode[refusal.code](refusal.detail ?? '', refusal.limit ?? '')[language];
 
+/** What a device says when it could save nothing; the server's reasons come as they are to be read. */
+const deviceReasons: ReadonlyMap<string, Words> = new Map([
+  ['storage_full', words('this device has no room left', 'no queda espacio en este dispositivo')],
+  [
+    'storage_lost',
+    words('this device’s storage is not available; reload', 'el almacenamiento no está disponible; recargue'),
+  ],
+  [
+    'storage_newer',
+    words('update the app in this tab first', 'actualice primero la aplicación en esta pestaña'),
+  ],
+]);
+
 const wordsByCode: Readonly<Record<RefusalCode, (detail: string, limit: number | string) => Words>> = {
   invalid: () =>
     words('Correct the fields named here and save again.', 'Corrija los campos indicados y guarde de nuevo.'),
@@ -84,7 +97,10 @@ const wordsByCode: Readonly<Record<RefusalCode, (detail: string, limit: number |
     words(`The command “${detail}” is not known.`, `No se conoce la orden «${detail}».`),
   command_only: () =>
     words('This changes only through its own command.', 'Esto solo cambia mediante su propia orden.'),
-  command_refused: (detail) => words(`Not done: ${detail}`, `No se hizo: ${detail}`),
+  command_refused: (detail) => {
+    const reason = deviceReasons.get(detail) ?? words(detail, detail);
+    return words(`Not done: ${reason.en}`, `No se hizo: ${reason.es}`);
+  },
   duplicate: () => words('Another record already has this value.', 'Otro registro ya tiene este valor.'),
   device_forked: () =>
     words(

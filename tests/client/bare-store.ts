@@ -27,9 +27,12 @@ export async function openBare(
     deviceId: newId(),
     registry,
     clock: { now: () => Date.now() },
-    holdings: () => holdingsOf(actor, registry, Date.now()),
-    onFault: (fault) => void faults.push(fault),
-    onSaved: () => undefined,
+    outlets: {
+      holdings: () => holdingsOf(actor, registry, Date.now()),
+      onFault: (fault) => void faults.push(fault),
+      onSaved: () => undefined,
+      onBroken: () => undefined,
+    },
     codec,
     ...more,
   });
