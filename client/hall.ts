@@ -80,6 +80,14 @@ export interface Rows {
   revision(...of: readonly string[]): Accessor<number>;
 }
 
+export interface DownloadStatus {
+  /** Rows that are here, of rows promised. 0 promised: not known yet. */
+  readonly done: number;
+  readonly promised: number;
+  /** Entities whose rows are not all here. */
+  readonly coming: readonly string[];
+}
+
 /** Computed from evidence, never from "the last call went well". */
 export interface SyncStatus {
   /** offline: the server has not answered since the last try. */
@@ -89,8 +97,8 @@ export interface SyncStatus {
   readonly oldestUnsentAt: number | null;
   /** When the server last answered, milliseconds. */
   readonly lastContactAt: number | null;
-  /** Rows done of rows promised, while the first download runs. */
-  readonly download: { readonly done: number; readonly promised: number } | null;
+  /** What is still on its way to this device, with or without signal; null when all of it was here at the last contact. */
+  readonly download: DownloadStatus | null;
   /** Server minus device clock, milliseconds. */
   readonly clockOffsetMs: number;
   /** Set when storage failed or work was lost, in plain words' key. */

@@ -20,13 +20,12 @@ import type { OutboxBody } from './shapes.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
-  readonly problems: readonly FieldProblem[];
 }
 
 /** How a gesture sees the rows: the merged view, and for the second gesture of a group what the first one did. */
 export type Look = (entity: string, id: string) => Promise<SeenRow | undefined>;
 
-const refused = (refusal: Refusal): Refused => ({ refusal, problems: refusal.fields ?? [] });
+const refused = (refusal: Refusal): Refused => ({ refusal });
 const invalid = (problems: readonly FieldProblem[]): Refused =>
   refused(refuse('invalid', { fields: [...problems] }));
 

@@ -48,7 +48,7 @@ export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> 
       });
     }
   }
-  const facts = { epoch, cursors: {}, progress: null };
+  const facts = { epoch, cursors: {}, progress: null, coming: null };
   await change(core, facts, ['outbox', 'sent', 'roots'], async (tables) => {
     let next = (await tables.meta.get('sequence'))?.value ?? 0;
     // Sent under another number of this device: the old numbers are not ours any more.

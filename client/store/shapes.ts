@@ -138,6 +138,8 @@ export interface Facts {
   readonly held: Readonly<Record<string, string | null>> | null;
   readonly bootstrap: Bootstrap | null;
   readonly progress: Progress | null;
+  /** Entities of which rows are still to come; null before the server has said what there is. */
+  readonly coming: readonly string[] | null;
   readonly lastContactAt: number | null;
   readonly clockOffsetMs: number;
 }
@@ -149,6 +151,7 @@ export const noFacts: Facts = {
   held: null,
   bootstrap: null,
   progress: null,
+  coming: null,
   lastContactAt: null,
   clockOffsetMs: 0,
 };

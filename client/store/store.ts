@@ -10,7 +10,7 @@ import type { Clock } from '../../shared/sync/clock.ts';
 import type { Answer, Delta } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import type { Gesture, Rows, Written } from '../hall.ts';
-import { applyAnswers, putBefore, takeNewDevice } from './answers.ts';
+import { applyAnswers } from './answers.ts';
 import type { Answered } from './answers.ts';
 import { jsonToBytes } from './bytes.ts';
 import { plainCodec } from './codec.ts';
@@ -71,8 +71,6 @@ export interface SyncStore {
   hasWaiting(): boolean;
   attempts: Map<string, Attempts>;
   answers(sent: readonly Pending[], answers: readonly Answer[], epoch: string): Promise<Answered>;
-  putBefore(pending: Pending, code: 'too_large' | 'not_accepted'): Promise<void>;
-  takeNewDevice(): Promise<void>;
   command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
   findSent(changeId: string): Promise<SentItem | undefined>;
   /** Hides what may not stay; returns how many rows left. `leave` of client/sync takes them off the disk too. */
@@ -241,8 +239,6 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     hasWaiting: () => core.memory.pending.length > 0,
     attempts,
     answers: inTurn(applyAnswers),
-    putBefore: inTurn(putBefore),
-    takeNewDevice: inTurn(() => core.saveTurn(() => takeNewDevice(core))),
     command: (name, input, row) => saveCommand(core, name, input, row),
     findSent: (changeId) => findSent(core, changeId),
     leave: inTurn(leave),

@@ -140,10 +140,10 @@ async function saveAllNow(
 }
 
 /** In a group that was refused, the gestures without fault are told that they were not saved either. */
-const answerOfRefused = (one: OutboxBody | Refused): Written =>
-  isRefused(one)
-    ? { ok: false, problems: one.problems, refusal: one.refusal }
-    : { ok: false, problems: [], refusal: refuse('parent_refused') };
+function answerOfRefused(one: OutboxBody | Refused): Written {
+  const refusal = isRefused(one) ? one.refusal : refuse('parent_refused');
+  return { ok: false, problems: refusal.fields ?? [], refusal };
+}
 
 /** A command waits in the outbox like an edit, so that it keeps its place among them. Returns its change id. */
 export async function saveCommand(

@@ -17,6 +17,7 @@ import { turnstile } from '../store/core.ts';
 import type { ArrivedPage, Begin, Download } from '../store/download.ts';
 import type { Range } from '../store/ranges.ts';
 import type { Facts, Progress } from '../store/shapes.ts';
+import type { DownloadStatus } from '../hall.ts';
 import type { Contact } from './contact.ts';
 import { greeting } from './contact.ts';
 import type { AttemptEnd } from './push.ts';
@@ -31,7 +32,7 @@ const pagesAtOnce = 4;
 export interface PullHooks {
   /** The server's epoch is not ours. The store takes note before this pull goes on. */
   readonly onEpoch: (epoch: string) => Promise<void>;
-  readonly onDownload: (progress: { done: number; promised: number } | null) => void;
+  readonly onDownload: (download: DownloadStatus | null) => void;
   /** After holdings were told: they may differ from what the actor's roles say. */
   readonly onHoldings: (holdings: Begin['holdings']) => void;
 }
@@ -116,6 +117,8 @@ interface Receiving {
   /** Overlay lines up to here are older than this answer. */
   readonly mark: number;
   download: Download | undefined;
+  /** Entities of which pages may still come. */
+  readonly coming: Set<string>;
   buffer: ArrivedPage[];
   entity: string;
   delta: Delta;
@@ -141,9 +144,6 @@ async function receive(
     await frames.return(undefined);
     return { event: 'more', epoch: begin.epoch };
   }
-  if (epoch === null) await contact.store.sync.setFacts({ epoch: begin.epoch });
-  await leave(contact.store, begin.holdings, begin);
-  hooks.onHoldings(begin.holdings);
   const job: Receiving = {
     contact,
     hooks,
@@ -151,10 +151,12 @@ async function receive(
     refetch,
     mark,
     download: undefined,
+    coming: new Set(comingWith(begin)),
     buffer: [],
     entity: '',
     delta: noNews,
   };
+  await makeReady(job);
   for await (const frame of frames) {
     const header = headerOf(frame);
     if (header.frame === 'end') return finish(job, header.cursors, header.more);
@@ -163,6 +165,26 @@ async function receive(
     else throw new Strange('the answer begins twice');
   }
   throw new Strange('the answer was cut');
+}
+
+/** Says what is to come before anything leaves: a place that is emptied now is never taken for one that is empty. */
+async function makeReady(job: Receiving): Promise<void> {
+  const { begin, coming, contact, hooks } = job;
+  const { sync } = contact.store;
+  const { epoch, progress } = sync.facts();
+  if (epoch === null || coming.size > 0) await sync.setFacts({ epoch: begin.epoch, coming: [...coming] });
+  if (coming.size > 0) tell(job, progress?.done ?? 0);
+  await leave(contact.store, begin.holdings, begin);
+  hooks.onHoldings(begin.holdings);
+}
+
+/** Rows of a scope that came anew are promised without their entity's name: then it may be any. */
+const comingWith = ({ promised, replaces, views }: Begin): readonly string[] =>
+  promised > 0 ? Object.keys(views) : replaces;
+
+/** How far the download has come, in rows that are stored. */
+function tell({ begin: { promised }, coming, hooks }: Receiving, done: number): void {
+  hooks.onDownload({ done: Math.min(done, promised), promised, coming: [...coming] });
 }
 
 function headerOf(frame: Frame<unknown>): FrameHeader {
@@ -198,6 +220,7 @@ async function takePage(job: Receiving, header: PageHeader, body: Uint8Array): P
   if (header.range !== undefined) return takeRange(job, header, page);
   // The server counts on from where we were only if it goes on with our download.
   job.download ??= startDownload(job, header);
+  if (!header.more) job.coming.delete(header.entity);
   if (!job.begin.replaces.includes(header.entity)) return addRows(job, page);
   const isFirst = job.buffer.length === 0 && header.done === header.count;
   job.buffer.push(page);
@@ -225,11 +248,11 @@ async function flush(job: Receiving): Promise<void> {
   job.buffer = [];
   if (!last || !job.download) return;
   await job.download.add(pages);
-  job.hooks.onDownload({ done: last.done, promised: job.begin.promised });
+  tell(job, last.done);
 }
 
 /** Rows of a scope that came anew, for an entity of which the device holds other scopes already: added, not replaced. */
-async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Promise<void> {
+async function addRows(job: Receiving, { entity, count, page, done }: ArrivedPage): Promise<void> {
   if (count === 0) return;
   const values = (await inflate(page.rows)) as readonly Row[];
   const rows = values.map((value, index): Row => ({
@@ -238,6 +261,7 @@ async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Pr
     version: page.versions[index] ?? 0,
   }));
   await job.contact.store.sync.rows({ puts: { [entity]: rows }, exits: [] }, {}, true);
+  tell(job, done);
 }
 
 async function takeRange(job: Receiving, header: PageHeader, page: ArrivedPage): Promise<void> {
@@ -261,7 +285,7 @@ async function finish(
     job.download ??= startDownload(job, undefined);
     await job.download.finish();
   }
-  const facts: Partial<Facts> = { cursors, progress: null };
+  const facts: Partial<Facts> = { cursors, progress: null, coming: [] };
   await sync.rows(job.delta, facts);
   job.hooks.onDownload(null);
   return { event: more ? 'more' : 'done', epoch: job.begin.epoch, cursors };

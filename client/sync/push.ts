@@ -11,6 +11,7 @@ import type { Pending } from '../store/shapes.ts';
 import { wireChange } from '../store/write.ts';
 import type { Contact } from './contact.ts';
 import { greeting } from './contact.ts';
+import { loadRepairs } from './load-repairs.ts';
 import { impatience, requestJson } from './wire.ts';
 import type { Failure } from './wire.ts';
 
@@ -87,12 +88,13 @@ async function takeAnswer(
   batch: readonly Pending[],
   answer: PushAnswer,
 ): Promise<AttemptEnd> {
-  const { sync } = sender.contact.store;
+  const { core, sync } = sender.contact.store;
   const result = await sync.answers(batch, answer.answers, answer.epoch);
   sender.size = Math.min(limits.changesPerPush, sender.size * 2);
   const { epoch } = answer;
   if (result.isForked) {
-    await sync.takeNewDevice();
+    const { takeNewDevice } = await loadRepairs();
+    await core.oneAtATime(() => core.saveTurn(() => takeNewDevice(core)));
     return { event: 'more', epoch };
   }
   if (result.isOutdated) return { event: 'outdated', epoch };
@@ -116,10 +118,10 @@ async function takeFailure(
   }
   const [only] = batch;
   if (only && batch.length === 1 && isHopeless(sender, only, failure)) {
-    await sender.contact.store.sync.putBefore(
-      only,
-      failure.kind === 'too_large' ? 'too_large' : 'not_accepted',
-    );
+    const { core } = sender.contact.store;
+    const { putBefore } = await loadRepairs();
+    const code = failure.kind === 'too_large' ? 'too_large' : 'not_accepted';
+    await core.oneAtATime(() => putBefore(core, only, code));
     return { event: 'more' };
   }
   halve(sender, batch);

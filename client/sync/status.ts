@@ -30,7 +30,7 @@ function stateOf(evidence: Evidence): SyncStatus['state'] {
     ['update_needed', evidence.isNewer || isAt(evidence, 'stopped')],
     ['sign_in', isAt(evidence, 'signed_out')],
     ['offline', isUnheard(evidence)],
-    ['downloading', evidence.download !== null],
+    ['downloading', evidence.download !== null && evidence.lastContactAt !== null],
     ['sending', isSending(evidence)],
     ['starting', evidence.lastContactAt === null],
   ];

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist/client');
 const firstLoadLimit = 130 * 1000;
 const syncLimit = 45 * 1024;
-const repairsLimit = 4 * 1024;
+const repairsLimit = 5 * 1024;
 
 beforeAll(async () => {
   if (!existsSync(join(dist, 'index.html')))
@@ -124,11 +124,11 @@ const brotliSize = (chunks: readonly Chunk[]): number =>
 
 const inKib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 
-test('the sync client, Dexie included, stays within 45 KiB, brotli, and its repairs within 4 more', async () => {
+test('the sync client, Dexie included, stays within 45 KiB, brotli, and its repairs within 5 more', async () => {
   const { eager, later } = await buildSyncClient();
   const [now, afterwards] = [brotliSize(eager), brotliSize(later)];
   console.log(
-    `Sync client: ${inKib(now)} brotli (limit 45); repairs, loaded in idle time: ${inKib(afterwards)} (limit 4).`,
+    `Sync client: ${inKib(now)} brotli (limit 45); repairs, loaded in idle time: ${inKib(afterwards)} (limit 5).`,
   );
   const moduleNames = eager.flatMap(({ modules }) => Object.keys(modules));
   for (const expected of [
