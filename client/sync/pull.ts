@@ -138,7 +138,7 @@ async function receive(
   const begin = first && headerOf(first);
   if (begin?.frame !== 'begin') throw new Strange('the answer does not begin');
   contact.heard(begin.serverTime, askedAt);
-  const { epoch } = contact.store.sync.facts();
+  const { cursors, epoch } = contact.store.sync.facts();
   if (epoch !== null && epoch !== begin.epoch) {
     await hooks.onEpoch(begin.epoch);
     await frames.return(undefined);
@@ -151,7 +151,7 @@ async function receive(
     refetch,
     mark,
     download: undefined,
-    coming: new Set(comingWith(begin)),
+    coming: new Set(comingWith(begin, cursors)),
     buffer: [],
     entity: '',
     delta: noNews,
@@ -178,9 +178,11 @@ async function makeReady(job: Receiving): Promise<void> {
   hooks.onHoldings(begin.holdings);
 }
 
-/** Rows of a scope that came anew are promised without their entity's name: then it may be any. */
-const comingWith = ({ promised, replaces, views }: Begin): readonly string[] =>
-  promised > 0 ? Object.keys(views) : replaces;
+/** Rows of a scope that has no cursor yet are promised without their entity's name: then it may be any. */
+function comingWith({ holdings, replaces, views }: Begin, cursors: Facts['cursors']): readonly string[] {
+  const isNewScope = Object.keys(holdings).some((scope) => !(scope in cursors));
+  return isNewScope ? Object.keys(views) : replaces;
+}
 
 /** How far the download has come, in rows that are stored. */
 function tell({ begin: { promised }, coming, hooks }: Receiving, done: number): void {
