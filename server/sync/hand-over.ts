@@ -7,7 +7,8 @@
  * 3. Streams are poked after the commit: the office's Review shows what was brought in at once.
  */
 import * as v from 'valibot';
-import type { Answer, Change, HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { Answer } from '../../shared/sync/protocol.ts';
+import type { Change, HandOverRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import { isUuid } from '../../shared/values/uuid.ts';

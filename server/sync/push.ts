@@ -11,7 +11,8 @@
 import type * as v from 'valibot';
 import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
-import type { Answer, Change, DeviceReport, PushAnswer, PushRequest } from '../../shared/sync/protocol.ts';
+import type { Answer, PushAnswer } from '../../shared/sync/protocol.ts';
+import type { Change, DeviceReport, PushRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import type { Seat } from '../access/actor.ts';
 import { recordEvents } from '../audit/record.ts';

@@ -6,7 +6,7 @@ import { handOver } from '../../server/sync/hand-over.ts';
 import { Course } from '../../shared/entities/course.ts';
 import { registry } from '../../shared/entities/index.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { seal, unseal } from '../../shared/sync/seal.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';

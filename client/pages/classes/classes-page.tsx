@@ -5,13 +5,13 @@ import { useSearchParams } from '@solidjs/router';
 import { fieldsWith } from '../../../shared/access/can.ts';
 import { ClassSession } from '../../../shared/entities/class-session.ts';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLive } from '../../components/live.ts';
 import { createNow } from '../../components/now.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { Card } from '../../elements/card.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { Keyed } from '../../elements/keyed.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { RowList } from '../../elements/rows.tsx';
@@ -168,8 +168,8 @@ function NewClass(): JSX.Element {
 
 function NoClasses(props: { filter: ClassFilter }): JSX.Element {
   return (
-    <EmptyState picture="day" title={t('classes.noneTitle')}>
+    <EmptyRows of={[ClassSession.name]} picture="day" title={t('classes.noneTitle')}>
       {props.filter.period === 'past' ? t('classes.nonePast') : t('classes.noneUpcoming')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

@@ -2,10 +2,11 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { addDays } from '../../../shared/values/calendar.ts';
+import { comingOf } from '../../components/coming.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { Keyed } from '../../elements/keyed.tsx';
 import { RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
@@ -49,6 +50,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
     const clock = clockOf(props.now());
     return card.start <= clock && clock < card.end && !card.isCancelled;
   };
+  // Until all marks are here, a class without them is not one that misses them.
+  const missing = (): readonly ClassCard[] =>
+    comingOf(hall, ['attendance', 'enrollment']) ? [] : (teaching()?.missing ?? []);
   const isAhead = (card: ClassCard): boolean => card.start > clockOf(props.now());
   return (
     <>
@@ -65,10 +69,10 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
           )}
         </Show>
       </Card>
-      <Show when={(teaching()?.missing.length ?? 0) > 0}>
+      <Show when={missing().length > 0}>
         <Card title={t('today.missing')} flush footer={t('today.missingText')}>
           <RowList label={t('today.missing')}>
-            <Keyed each={teaching()?.missing} by={idOf}>
+            <Keyed each={missing()} by={idOf}>
               {(card) => <ClassRow card={card()} withDay />}
             </Keyed>
           </RowList>
@@ -97,13 +101,14 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
 
 function NoClasses(props: { ahead: boolean }): JSX.Element {
   return (
-    <EmptyState
+    <EmptyRows
+      of={['classSession']}
       picture="day"
       level={3}
       title={t('today.noneTitle')}
       actions={<ButtonLink href="/classes">{t('today.allClasses')}</ButtonLink>}
     >
       {props.ahead ? t('today.noneText') : t('today.noneAhead')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

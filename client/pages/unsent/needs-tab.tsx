@@ -5,16 +5,16 @@ import { ChangeCard } from '../../components/change-card.tsx';
 import type { ChangeWords } from '../../components/describe-change.ts';
 import { describeChange } from '../../components/describe-change.ts';
 import { discardLater } from '../../components/discards.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import type { OpenWork } from '../../components/open-work.ts';
-import { countOf } from '../../components/open-work.ts';
+import { countOf, openWorkEntities } from '../../components/open-work.ts';
 import { ConflictList } from '../../components/conflict-list.tsx';
 import { RefusalList } from '../../components/refusal-list.tsx';
 import { SetAsideList } from '../../components/set-aside-list.tsx';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { ConfirmDialog } from '../../elements/confirm-dialog.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { Keyed } from '../../elements/keyed.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
@@ -115,8 +115,8 @@ function LooseList(props: { items: readonly OutboxItem[]; now: () => number }): 
 
 function NothingNeeded(): JSX.Element {
   return (
-    <EmptyState picture="sent" title={t('unsent.needsNoneTitle')}>
+    <EmptyRows of={openWorkEntities} picture="sent" title={t('unsent.needsNoneTitle')}>
       {t('unsent.needsNoneText')}
-    </EmptyState>
+    </EmptyRows>
   );
 }
