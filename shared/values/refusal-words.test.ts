@@ -54,8 +54,6 @@ test('refusals pass their own schema, and nothing else does', () => {
   expect(v.safeParse(Refusal, { code: 'no' }).success).toBe(false);
   expect(v.safeParse(FieldProblem, { field: 'name', problem: 'ugly' }).success).toBe(false);
 });
-test('what a device could not save is said in one language', () => {
-  const refusal = refuse('command_refused', { detail: 'storage_full' });
   expect(refusalSentence(refusal, 'en')).toBe('Not done: this device has no room left');
   expect(refusalSentence(refusal, 'es')).toBe('No se hizo: no queda espacio en este dispositivo');
 });
