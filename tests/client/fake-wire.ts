@@ -226,7 +226,10 @@ export class FakeLine implements HallSession {
       frames.push(...page.frames);
       done = page.done;
     }
-    const promised = replaces.reduce((sum, entity) => sum + this.#readable(entity).length, 0);
+    // As at the server: what is replaced, and what a scope brings that is held anew.
+    const promisedOf = (entity: string): number =>
+      this.#readable(entity, replaces.includes(entity) ? [...held.keys()] : fresh).length;
+    const promised = order.reduce((sum, entity) => sum + promisedOf(entity), 0);
     frames.unshift(this.#begin({ views, replaces, promised, numbers }, held));
     for (const [range, { entity, from, to }] of (request.refetch ?? []).entries()) {
       const bounds = { from, to, range };
