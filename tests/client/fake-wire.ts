@@ -43,6 +43,8 @@ export class FakeLine implements HallSession {
   sizes: number[] = [];
   pulls: PullRequest[] = [];
   sealKey: JsonWebKey = {};
+  /** What the server's cookie in this browser says. */
+  sentinel: { readonly unsent: number } | null = null;
   privateKey: JsonWebKey = {};
   pokes = new Set<(text: string) => void>();
   /** Called before an answer to this path leaves. */
@@ -103,6 +105,7 @@ export class FakeLine implements HallSession {
       serverTime,
       epoch: this.server.epoch,
       sealKey: this.sealKey,
+      sentinel: this.sentinel,
       zone: 'America/Los_Angeles',
       actor: this.actor,
       protocol: 1,
