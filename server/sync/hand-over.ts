@@ -19,7 +19,7 @@ import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Door, PushDependencies } from './push.ts';
 import type { Reception, StoredAnswer } from './receipts.ts';
-import { keepAnswers, receive } from './receipts.ts';
+import { keepAnswers, receive, usualAnswer } from './receipts.ts';
 import { setAsideRecord } from './records.ts';
 import type { World } from './world.ts';
 import { openWorld } from './world.ts';
@@ -121,7 +121,8 @@ async function setAside(
     const at = new Date(now).toISOString();
     if (!world) return { id: change.id, outcome: 'refused', refusal: refuse('not_allowed'), at };
     const author = { userId: await knownUser(tx, claim.userId), deviceId: claim.deviceId };
-    const [reception] = await receive(tx, author, [claim.parsed.head ?? { ...change, sequence: null }]);
+    const head = claim.parsed.head ?? { ...change, sequence: null };
+    const [reception] = await receive(tx, author, [head], usualAnswer(now));
     const stored = await storeAside(tx, world, author, change, reception);
     const isRepeat = reception?.kind === 'repeated';
     const { outcome, refusal, record } = stored;

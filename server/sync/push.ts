@@ -236,11 +236,14 @@ async function inWorld(
   });
   const { receivedUpTo } = report ? await touchDevice(tx, world, world.userId, report) : { receivedUpTo: 0 };
   world.reach('touched');
-  const shown = await loadShown(tx, world, batch.taken);
-  const answers = batch.taken.map((taken) => answerOf(world, taken, shown, deviceId === null));
-  await tx`set constraints all immediate`;
+  await loadShown(tx, world, batch);
+  const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));
+  // Both are sent at once: the second sees what the first has numbered.
+  const [, numbers] = await Promise.all([
+    tx`set constraints all immediate`,
+    tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`,
+  ]);
   world.reach('numbered');
-  const numbers = await tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`;
   return {
     epoch: world.epoch,
     answers,

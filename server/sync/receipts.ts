@@ -4,6 +4,8 @@
  * 1. Two requests with the same change meet at the receipt's key: the second waits, and then finds it done.
  * 2. A receipt is its device's and its author's alone; to anybody else the change is unknown.
  * 3. A device's numbers are used once. A second change under the same number means that the device was copied.
+ * 4. A receipt is inserted with the answer that nearly all of them get, and written again only where another is given.
+ *    Nobody sees it in between.
  */
 import type { Change, Outcome } from '../../shared/sync/protocol.ts';
 import { outcomes } from '../../shared/sync/protocol.ts';
@@ -52,14 +54,21 @@ export interface Sender {
   readonly deviceId: string | null;
 }
 
-/** One reception for each head, in order. Heads must have different ids. */
+/** What a receipt says unless it is told otherwise: taken as sent. */
+export const usualAnswer = (now: number): StoredAnswer => ({
+  at: new Date(now).toISOString(),
+  outcome: 'applied',
+});
+
+/** One reception for each head, in order. Heads must have different ids. `usual` stands until `keepAnswers`. */
 export async function receive(
   tx: Transaction,
   sender: Sender,
   heads: readonly Head[],
+  usual: StoredAnswer,
 ): Promise<readonly Reception[]> {
   const chosen = firstOfEachNumber(heads);
-  const inserted = new Set(await insertReceipts(tx, sender, [...chosen]));
+  const inserted = new Set(await insertReceipts(tx, sender, [...chosen], usual));
   if (inserted.size === heads.length) return heads.map(() => ({ kind: 'new' }));
   const known = await findReceipts(
     tx,
@@ -85,13 +94,16 @@ async function insertReceipts(
   tx: Transaction,
   sender: Sender,
   heads: readonly Head[],
+  usual: StoredAnswer,
 ): Promise<readonly string[]> {
   if (heads.length === 0) return [];
   const list = heads.map(({ id, sequence, entity, row }) => ({ id, sequence, entity, row }));
+  const { outcome, ...answer } = usual;
   // In the order of ids, so that two requests with the same changes wait for each other and never in a circle.
   const rows = await tx<{ id: string }[]>`
-    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, outcome)
-    select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row, 'received'
+    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, outcome, answer)
+    select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row,
+           ${outcome}::text, ${tx.json(answer as unknown as Json)}::jsonb
     from jsonb_to_recordset(${tx.json(list)}) h (id uuid, sequence bigint, entity text, "row" uuid)
     order by h.id
     on conflict do nothing

@@ -8,6 +8,7 @@
 import { scopesOf } from '../../shared/access/can.ts';
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import { sortKey } from '../../shared/entity/row.ts';
 import type { Json, JsonObject } from '../../shared/values/json.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -29,13 +30,16 @@ export async function writeRows(
   context: WriteContext,
   writes: readonly Write[],
 ): Promise<void> {
-  for (const wave of inWaves(writes))
-    for (const of of referencesFirst(context.registry)) {
+  const now = new Date(context.now).toISOString();
+  const records = (chosen: readonly Write[]) => chosen.map((write) => toRecord(context, now, write));
+  for (const wave of inWaves(writes)) {
+    const touched = new Set(wave.map((write) => write.of));
+    for (const of of referencesFirst(context.registry).filter((one) => touched.has(one))) {
       const own = wave.filter((write) => write.of === of);
-      const records = (chosen: readonly Write[]) => chosen.map((write) => toRecord(context, write));
       await insertRecords(tx, of, records(own.filter((write) => write.deed === 'create')));
       await updateRecords(tx, of, records(own.filter((write) => write.deed !== 'create')));
     }
+  }
 }
 
 export function inWaves(writes: readonly Write[]): readonly (readonly Write[])[] {
@@ -50,12 +54,8 @@ export function inWaves(writes: readonly Write[]): readonly (readonly Write[])[]
   return waves;
 }
 
-const orders = new WeakMap<Registry, readonly Entity[]>();
-
 /** The registry with every entity behind those it refers to. */
-export function referencesFirst(registry: Registry): readonly Entity[] {
-  const known = orders.get(registry);
-  if (known) return known;
+export const referencesFirst: (registry: Registry) => readonly Entity[] = oncePer((registry) => {
   const ordered = new Set<Entity>();
   const visit = (of: Entity, path: ReadonlySet<Entity>): void => {
     if (ordered.has(of) || path.has(of)) return;
@@ -66,12 +66,10 @@ export function referencesFirst(registry: Registry): readonly Entity[] {
     ordered.add(of);
   };
   for (const of of registry.values()) visit(of, new Set());
-  orders.set(registry, [...ordered]);
   return [...ordered];
-}
+});
 
-function toRecord(context: WriteContext, { of, after }: Write): TableRecord {
-  const now = new Date(context.now).toISOString();
+function toRecord(context: WriteContext, now: string, { of, after }: Write): TableRecord {
   return recordFromRow(
     of,
     { ...after.values, id: after.id, version: after.version },
