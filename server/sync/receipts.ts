@@ -97,14 +97,15 @@ async function insertReceipts(
   usual: StoredAnswer,
 ): Promise<readonly string[]> {
   if (heads.length === 0) return [];
-  const list = heads.map(({ id, sequence, entity, row }) => ({ id, sequence, entity, row }));
   const { outcome, ...answer } = usual;
   // In the order of ids, so that two requests with the same changes wait for each other and never in a circle.
   const rows = await tx<{ id: string }[]>`
     insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, outcome, answer)
     select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row,
            ${outcome}::text, ${tx.json(answer as unknown as Json)}::jsonb
-    from jsonb_to_recordset(${tx.json(list)}) h (id uuid, sequence bigint, entity text, "row" uuid)
+    from unnest(${heads.map(({ id }) => id)}::uuid[], ${heads.map(({ sequence }) => sequence)}::bigint[],
+                ${heads.map(({ entity }) => entity)}::text[], ${heads.map(({ row }) => row)}::uuid[])
+           h (id, sequence, entity, "row")
     order by h.id
     on conflict do nothing
     returning change_id as id`;
