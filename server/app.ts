@@ -125,6 +125,7 @@ function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDep
     registry,
     now,
     door,
+    hub,
     handOver: (seat, body) =>
       handOver({ ...pushing, deliver: door.deliver }, seat, body, (sealed) => unseal(privateKey, sealed)),
   });
