@@ -102,7 +102,8 @@ async function checkCreate(
 ): Promise<OutboxBody | Refused> {
   const set = completeSet(of, gesture.set, undefined);
   const id = known ?? uuidV7(core.clock.now(), core.random(10));
-  const { filled, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set));
+  const { filled: copies, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set));
+  const filled = { ...copies, ...authored(of, core.userId) };
   const row = { ...withInitialValues(of, clearByChoice(of, { ...set, ...filled })), id };
   const problems = checkRow({ ...of, fields: personFields(of) }, row);
   if (problems.length > 0) return invalid(problems);
@@ -112,6 +113,12 @@ async function checkCreate(
   if (forbidden && forbidden.length > 0) return invalid(notYours(forbidden));
   return { change: { ...stamp(core, gesture), op: 'create', row: id, set, base: {} }, filled };
 }
+
+/** As the server will have it. */
+const authored = (of: Entity, userId: string): Values =>
+  Object.fromEntries(
+    fieldEntries(of).flatMap(([name, { origin }]) => (origin.by === 'author' ? [[name, userId]] : [])),
+  );
 
 const personFields = (of: Entity): Entity['fields'] =>
   Object.fromEntries(fieldEntries(of).filter(([, field]) => isSetByPerson(field)));

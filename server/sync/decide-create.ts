@@ -46,7 +46,7 @@ export function decideCreate(
   const pointers = pointersOf(of, given, Object.keys(set));
   const absent = absence(scene, ask, pointers);
   if (absent) return absent;
-  const values = { ...given, ...copies(scene, of, given, Object.keys(of.fields)) };
+  const values = { ...given, ...authored(scene, of), ...copies(scene, of, given, Object.keys(of.fields)) };
   const problem =
     objection(scene, of, ask, 'create', { ...values, id }, Object.keys(set)) ??
     concealment(scene, ask, pointers);
@@ -57,6 +57,12 @@ export function decideCreate(
   const write = { of, deed: gone ? ('restore' as const) : ('create' as const), before: gone, after };
   return { kind: 'taken', outcome: 'applied', write, notes: {} };
 }
+
+/** Who makes a row cannot be said by its maker. */
+const authored = (scene: Scene, of: Entity): Values =>
+  Object.fromEntries(
+    fieldEntries(of).flatMap(([name, { origin }]) => (origin.by === 'author' ? [[name, scene.userId]] : [])),
+  );
 
 /** Human numbers are given once: a restored row keeps its own, and so does one offered again after a restore. */
 function keptNumbers(of: Entity, ask: Ask, gone: WorkingRow | undefined): Values {
