@@ -15,6 +15,7 @@ import type { Lock } from './load-rows.ts';
 import { loadRows } from './load-rows.ts';
 import { pointersOf } from './references.ts';
 import { Desk } from './rows.ts';
+import { awaitSoleTurn } from './sole.ts';
 import type { World } from './world.ts';
 
 /** Entity → row → how it must be locked. */
@@ -26,6 +27,11 @@ export async function loadDesk(tx: Transaction, world: World, asks: readonly Ask
   const desk = new Desk();
   const wanted: Wanted = new Map();
   for (const { change } of asks) wantRowsOf(world, change, wanted);
+  await awaitSoleTurn(
+    tx,
+    world.registry,
+    asks.map(({ change }) => change),
+  );
   for (const of of world.registry.values())
     for (const lock of ['write', 'share', 'none'] as const) {
       const ids = [...(wanted.get(of.name) ?? [])].filter(([, own]) => own === lock).map(([id]) => id);

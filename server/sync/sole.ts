@@ -2,14 +2,15 @@
  * A flag that one row at most may bear ("first to call" among an organization's contacts). Whoever gives it later by
  * corrected device time has it, in whatever order the changes arrive; the others lose it in the same transaction.
  *
- * The row they share is locked first, so that of two who give the flag at once the second sees the first. A deferred
- * constraint in the database refuses what this should ever forget.
+ * Those who give one flag do so one after the other (they are few, and rows locked crosswise would deadlock), so that the
+ * second sees the first. A deferred constraint in the database refuses what this should ever forget.
  */
-import type { Entity } from '../../shared/entity/entity.ts';
+import type { Entity, Registry } from '../../shared/entity/entity.ts';
 import type { Stamp } from '../../shared/sync/merge.ts';
 import { isLater } from '../../shared/sync/merge.ts';
+import type { Change } from '../../shared/sync/protocol.ts';
 import type { Transaction } from '../database/connection.ts';
-import { loadReferring, loadRows } from './load-rows.ts';
+import { loadReferring } from './load-rows.ts';
 import type { WorkingRow, Write } from './rows.ts';
 import type { WriteContext } from './write-rows.ts';
 
@@ -28,6 +29,18 @@ const isAfter = (rule: Rule, one: WorkingRow, other: WorkingRow): boolean => {
   return mine.at === theirs.at && mine.change === theirs.change ? one.id > other.id : isLater(mine, theirs);
 };
 
+/** Before any row is locked. */
+export async function awaitSoleTurn(
+  tx: Transaction,
+  registry: Registry,
+  changes: readonly Pick<Change, 'entity' | 'set'>[],
+): Promise<void> {
+  for (const of of registry.values())
+    for (const { flag } of of.sole ?? [])
+      if (changes.some(({ entity, set }) => entity === of.name && set?.[flag] === true))
+        await tx`select pg_advisory_xact_lock(hashtextextended(current_local_id() || ${`${of.name}.${flag}`}, 0))`;
+}
+
 export async function soleWrites(
   tx: Transaction,
   context: WriteContext,
@@ -37,21 +50,18 @@ export async function soleWrites(
   for (const of of context.registry.values())
     for (const rule of of.sole ?? []) {
       const flagged = written.filter((one) => one.of === of && bears(one.after, rule));
-      if (flagged.length > 0) writes.push(...(await takenFrom(tx, context, of, rule, flagged)));
+      if (flagged.length > 0) writes.push(...(await takenFrom(tx, of, rule, flagged)));
     }
   return writes;
 }
 
 async function takenFrom(
   tx: Transaction,
-  context: WriteContext,
   of: Entity,
   rule: Rule,
   flagged: readonly Written[],
 ): Promise<readonly Write[]> {
   const sharedIds = [...new Set(flagged.map(({ after }) => String(after.values[rule.within])))];
-  const shared = context.registry.get(of.fields[rule.within]?.target ?? '');
-  if (shared) await loadRows(tx, shared, sharedIds, 'write');
   const rows = (await loadReferring(tx, of, rule.within, sharedIds)).filter((row) => bears(row, rule));
   return sharedIds.flatMap((id) => {
     const rivals = rows.filter((row) => row.values[rule.within] === id);
