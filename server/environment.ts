@@ -23,6 +23,10 @@ export interface Settings {
   readonly metricsToken: string | undefined;
   readonly tokenKey: KeyObject | undefined;
   readonly sealKey: KeyObject | undefined;
+  /** Signs the seals over the audit. */
+  readonly auditKey: KeyObject | undefined;
+  /** Where seals are kept outside of the database. */
+  readonly auditDir: string;
   /** Number of proxies in front of the server whose `X-Forwarded-For` entries are believed. */
   readonly trustProxy: number;
 }
@@ -132,6 +136,8 @@ const environmentSchema = v.object({
   ),
   TOKEN_KEY: ellipticKey('TOKEN_KEY'),
   SEAL_KEY: ellipticKey('SEAL_KEY'),
+  AUDIT_KEY: ellipticKey('AUDIT_KEY'),
+  AUDIT_DIR: v.optional(v.string()),
   TRUST_PROXY: wholeNumber('TRUST_PROXY', 0, 10, 0),
 });
 
@@ -168,6 +174,8 @@ export function readEnvironment(source: EnvironmentSource = process.env): Settin
     metricsToken: values.METRICS_TOKEN,
     tokenKey: values.TOKEN_KEY,
     sealKey: values.SEAL_KEY,
+    auditKey: values.AUDIT_KEY,
+    auditDir: resolve(values.AUDIT_DIR ?? `${values.DATA_DIR}/audit`),
     trustProxy: values.TRUST_PROXY,
   };
 }
