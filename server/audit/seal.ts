@@ -109,24 +109,24 @@ function sealOver(
   leaves: readonly Leaf[],
   upTo: number,
 ): StoredSeal {
+  const known = last?.number ?? 0;
   const outside = store.seals(localId).at(-1);
-  const isRestored = outside !== undefined && outside.number > (last?.number ?? 0);
-  const before = isRestored ? outside : last;
-  const number = (before?.number ?? 0) + 1;
+  const restored = outside && outside.number > known ? outside : undefined;
+  const before = restored ?? last;
   const payload: SealPayload = {
     form: 1,
     local: localId,
-    number,
+    number: (before?.number ?? 0) + 1,
     after: last?.upTo ?? 0,
     upTo,
     rows: leaves.length,
     root: merkleRoot(leaves.map(({ leaf }) => leaf)).toString('base64url'),
     previous: before ? digestOf(before.payload) : '',
     sealedAt: new Date(now()).toISOString(),
-    ...(isRestored ? { restoredAfter: last?.number ?? 0 } : {}),
+    ...(restored ? { restoredAfter: known } : {}),
   };
   const text = JSON.stringify(payload);
-  return { number, payload: text, signature: signed(text, key) };
+  return { number: payload.number, payload: text, signature: signed(text, key) };
 }
 
 /** A seal that the database has and the store outside lacks: we fell between the two. */
