@@ -11,9 +11,6 @@ const installed = [
 
 export default defineConfig({
   testDir: 'tests/browser',
-  // The story is what every run shows. The wider suites (every page of every role, the promises under faults) are
-  // still being steadied and run with UNIONHALL_BROWSER=all.
-  ...(process.env['UNIONHALL_BROWSER'] === 'all' ? {} : { testMatch: 'story.spec.ts' }),
   outputDir: 'test-results/browser',
   globalSetup: './tests/support/browser-server.ts',
   // One server and two cores: side by side, tests would only wait for each other.
@@ -27,7 +24,8 @@ export default defineConfig({
     baseURL: `http://localhost:${process.env['UNIONHALL_TEST_PORT'] ?? 4611}`,
     locale: 'en-US',
     timezoneId: 'America/Los_Angeles',
-    trace: 'retain-on-failure',
+    // A trace costs as much time as the test; without one a failure still leaves what the page said.
+    trace: 'on-first-retry',
     launchOptions: {
       ...(installed ? { executablePath: installed } : {}),
       args: [

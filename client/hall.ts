@@ -53,13 +53,13 @@ export interface OutboxItem {
   readonly at: number;
   readonly bytes: number;
   readonly tries: number;
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
   readonly sentAt?: number;
   readonly outcome?: string;
-  readonly refusal?: Refusal;
+  readonly refusal?: Refusal | undefined;
   /** The conflict, refusal or set-aside record that tells more. */
-  readonly record?: string;
-  readonly group?: string;
+  readonly record?: string | undefined;
+  readonly group?: string | undefined;
 }
 
 export interface Rows {
@@ -80,6 +80,14 @@ export interface Rows {
   revision(...of: readonly string[]): Accessor<number>;
 }
 
+export interface DownloadStatus {
+  /** Rows that are here, of rows promised. 0 promised: not known yet. */
+  readonly done: number;
+  readonly promised: number;
+  /** Entities whose rows are not all here. */
+  readonly coming: readonly string[];
+}
+
 /** Computed from evidence, never from "the last call went well". */
 export interface SyncStatus {
   /** offline: the server has not answered since the last try. */
@@ -89,15 +97,15 @@ export interface SyncStatus {
   readonly oldestUnsentAt: number | null;
   /** When the server last answered, milliseconds. */
   readonly lastContactAt: number | null;
-  /** Rows done of rows promised, while the first download runs. */
-  readonly download: { readonly done: number; readonly promised: number } | null;
+  /** What is still on its way to this device, with or without signal; null when all of it was here at the last contact. */
+  readonly download: DownloadStatus | null;
   /** Server minus device clock, milliseconds. */
   readonly clockOffsetMs: number;
   /** Set when storage failed or work was lost, in plain words' key. */
   readonly alarm:
     'storage_full' | 'storage_lost' | 'not_durable' | 'work_lost' | 'watchdog' | 'incomplete' | null;
   /** How many changes the alarm is about, where that is known: those that were lost, or found again. */
-  readonly alarmCount?: number;
+  readonly alarmCount?: number | undefined;
 }
 
 /** What the browser grants this device's store. */

@@ -30,13 +30,15 @@ export interface ConflictWords {
 
 export function ConflictCard(props: {
   words: ConflictWords;
+  /** Of the card's heading: 3 under a section's own. */
+  level: 2 | 3;
   canDecide: boolean;
   online: boolean;
   busy: boolean;
   onChoose: (choose: 'mine' | 'theirs') => void;
 }): JSX.Element {
   return (
-    <Card title={props.words.title} level={3} actions={<Chip tone="warn">{props.words.kind}</Chip>}>
+    <Card title={props.words.title} level={props.level} actions={<Chip tone="warn">{props.words.kind}</Chip>}>
       <div class="conflict-fields">
         <For each={props.words.fields}>
           {(field) => (

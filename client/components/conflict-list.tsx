@@ -1,7 +1,8 @@
 /** Open conflicts, each with its two sides. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ResolveConflict } from '../../shared/commands/index.ts';
+import { Keyed } from '../elements/keyed.tsx';
 import { useHall } from '../hall.ts';
 import type { SeenRow } from '../hall.ts';
 import { ConflictCard } from './conflict-card.tsx';
@@ -12,7 +13,7 @@ import { readConflict } from './read-conflict.ts';
 import { createCommandRunner } from './run-command.ts';
 import { useToasts } from './toasts-context.ts';
 
-export function ConflictList(props: { rows: readonly SeenRow[] }): JSX.Element {
+export function ConflictList(props: { rows: readonly SeenRow[]; level: 2 | 3 }): JSX.Element {
   const hall = useHall();
   const commands = createCommandRunner(hall, useToasts());
   const shown = createLive(
@@ -32,19 +33,24 @@ export function ConflictList(props: { rows: readonly SeenRow[] }): JSX.Element {
   return (
     <Show when={(shown()?.length ?? 0) > 0}>
       <div class="stack">
-        <For each={shown()}>
-          {({ words, isRequest }) => (
+        <Keyed each={shown()} by={({ words }) => words.id}>
+          {(one) => (
             <ConflictCard
-              words={words}
-              canDecide={mayDecide(isRequest)}
+              words={one().words}
+              level={props.level}
+              canDecide={mayDecide(one().isRequest)}
               online={isOnline(hall)}
-              busy={commands.busy() === words.id}
+              busy={commands.busy() === one().words.id}
               onChoose={(choose) =>
-                void commands.run(ResolveConflict.name, { conflictId: words.id, choose }, words.id)
+                void commands.run(
+                  ResolveConflict.name,
+                  { conflictId: one().words.id, choose },
+                  one().words.id,
+                )
               }
             />
           )}
-        </For>
+        </Keyed>
       </div>
     </Show>
   );

@@ -16,6 +16,7 @@ import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { arrange } from './arrange.ts';
 import type { Sort } from './arrange.ts';
+import { comingOf } from './coming.ts';
 import { createLiveRows } from './live.ts';
 import { say } from './say.ts';
 import { titlesOf } from './titles.ts';
@@ -50,7 +51,7 @@ export function EntityTable(props: EntityTableProps): JSX.Element {
           data-shortcut="search"
         />
         <p class="muted figures" role="status">
-          <Show when={table.all()}>{t('table.count', { count: table.found().length })}</Show>
+          <Show when={table.isCounted()}>{t('table.count', { count: table.found().length })}</Show>
         </p>
       </div>
       <Show when={table.all()} fallback={<SkeletonRows rows={8} label={t('app.loading')} />}>
@@ -115,6 +116,9 @@ function createTable(props: EntityTableProps) {
     sort,
     sortBy,
     all,
+    /** None of what is still coming is no number to tell. */
+    isCounted: (): boolean =>
+      (all()?.length ?? 0) > 0 || (all() !== undefined && !comingOf(hall, [props.of.name])),
     found,
     columns,
     shown: createMemo(() => found().slice(0, limit())),

@@ -12,6 +12,7 @@ import type { FieldWords } from '../elements/field.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useHall } from '../hall.ts';
 import { t } from '../i18n/t.ts';
+import { comingOf } from './coming.ts';
 import { createTitleBook } from './titles.ts';
 
 const mostOffered = 12;
@@ -32,6 +33,7 @@ export interface ReferencePickerProps extends FieldWords {
 }
 
 export function ReferencePicker(props: ReferencePickerProps): JSX.Element {
+  const hall = useHall();
   const listId = createUniqueId();
   const picker = createPicker(props);
   const optionId = (index: number): string => `${listId}-${index}`;
@@ -73,7 +75,7 @@ export function ReferencePicker(props: ReferencePickerProps): JSX.Element {
               each={picker.offers()}
               fallback={
                 <li role="option" aria-selected="false" aria-disabled="true" class="picker-none">
-                  {t('form.noMatch')}
+                  {t(comingOf(hall, [props.target]) ? 'coming.title' : 'form.noMatch')}
                 </li>
               }
             >

@@ -1,5 +1,5 @@
 /** Changes that were not accepted: what, why, and what to do next. Closing one keeps it in the history. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import * as v from 'valibot';
 import { CloseRefusal } from '../../shared/commands/index.ts';
@@ -7,6 +7,7 @@ import { registry } from '../../shared/entities/index.ts';
 import { problemSentence, refusalSentence } from '../../shared/values/refusal-words.ts';
 import { Refusal } from '../../shared/values/refusal.ts';
 import { Button } from '../elements/button.tsx';
+import { Keyed } from '../elements/keyed.tsx';
 import { useHall } from '../hall.ts';
 import type { SeenRow } from '../hall.ts';
 import { locale } from '../i18n/locale.ts';
@@ -36,30 +37,35 @@ export function RefusalList(props: {
   return (
     <Show when={(shown()?.length ?? 0) > 0}>
       <ul class="changes" aria-label={t('review.refusals')}>
-        <For each={shown()}>
+        <Keyed each={shown()} by={({ row }) => row.id}>
           {(kept) => (
             <ChangeCard
-              words={[kept.words]}
-              at={kept.at}
+              words={[kept().words]}
+              at={kept().at}
               now={props.now}
               state="needs_you"
               stateLabel={t('review.refused')}
-              facts={props.own ? [] : [sourceText(kept)]}
-              problem={whyText(kept.row)}
+              facts={props.own ? [] : [sourceText(kept())]}
+              problem={whyText(kept().row)}
             >
               <Button
                 size="sm"
-                busy={commands.busy() === kept.row.id}
-                onClick={() => close(kept.row.id, 'corrected')}
+                busy={commands.busy() === kept().row.id}
+                onClick={() => close(kept().row.id, 'corrected')}
               >
                 {t('review.corrected')}
               </Button>
-              <Button size="sm" variant="quiet" icon="trash" onClick={() => close(kept.row.id, 'discarded')}>
+              <Button
+                size="sm"
+                variant="quiet"
+                icon="trash"
+                onClick={() => close(kept().row.id, 'discarded')}
+              >
                 {t('action.discard')}
               </Button>
             </ChangeCard>
           )}
-        </For>
+        </Keyed>
       </ul>
     </Show>
   );

@@ -1,9 +1,10 @@
 /** Work that came after its author had lost the record: kept whole until the office takes or discards it. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { DecideSetAside } from '../../shared/commands/index.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
 import { Button } from '../elements/button.tsx';
+import { Keyed } from '../elements/keyed.tsx';
 import { useHall } from '../hall.ts';
 import type { SeenRow } from '../hall.ts';
 import { t } from '../i18n/t.ts';
@@ -35,31 +36,31 @@ export function SetAsideList(props: {
   return (
     <Show when={(shown()?.length ?? 0) > 0}>
       <ul class="changes" aria-label={t('review.setAsides')}>
-        <For each={shown()}>
+        <Keyed each={shown()} by={({ row }) => row.id}>
           {(kept) => (
             <ChangeCard
-              words={[kept.words]}
-              at={kept.at}
+              words={[kept().words]}
+              at={kept().at}
               now={props.now}
               state="set_aside"
               stateLabel={t('state.set_aside')}
-              facts={props.own ? [] : [sourceText(kept)]}
-              problem={valueText(SetAside.fields.reason, kept.row['reason'])}
+              facts={props.own ? [] : [sourceText(kept())]}
+              problem={valueText(SetAside.fields.reason, kept().row['reason'])}
             >
-              <Show when={mayDecide(kept.row)} fallback={<p class="muted">{t('review.officeLooks')}</p>}>
+              <Show when={mayDecide(kept().row)} fallback={<p class="muted">{t('review.officeLooks')}</p>}>
                 <Button
                   size="sm"
                   variant="primary"
-                  busy={commands.busy() === kept.row.id}
+                  busy={commands.busy() === kept().row.id}
                   aria-disabled={isOnline(hall) ? undefined : 'true'}
-                  onClick={() => decide(kept.row.id, 'take')}
+                  onClick={() => decide(kept().row.id, 'take')}
                 >
                   {t('review.take')}
                 </Button>
                 <Button
                   size="sm"
                   aria-disabled={isOnline(hall) ? undefined : 'true'}
-                  onClick={() => decide(kept.row.id, 'discard')}
+                  onClick={() => decide(kept().row.id, 'discard')}
                 >
                   {t('action.discard')}
                 </Button>
@@ -69,7 +70,7 @@ export function SetAsideList(props: {
               </Show>
             </ChangeCard>
           )}
-        </For>
+        </Keyed>
       </ul>
     </Show>
   );

@@ -5,6 +5,7 @@
 import { createUniqueId, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Icon } from './icon.tsx';
+import { Keyed } from './keyed.tsx';
 
 export interface Column<Row> {
   id: string;
@@ -44,8 +45,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For
+          <Keyed
             each={props.rows}
+            by={props.rowKey}
             fallback={
               <tr>
                 <td class="ledger-none" colspan={props.columns.length}>
@@ -55,13 +57,13 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
             }
           >
             {(row) => (
-              <tr data-key={props.rowKey(row)}>
+              <tr data-key={props.rowKey(row())}>
                 <For each={props.columns}>
-                  {(column) => <BodyCell table={props} column={column} row={row} />}
+                  {(column) => <BodyCell table={props} column={column} row={row()} />}
                 </For>
               </tr>
             )}
-          </For>
+          </Keyed>
         </tbody>
       </table>
     </div>

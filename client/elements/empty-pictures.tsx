@@ -1,7 +1,7 @@
 /** Small drawings for empty places: a form, a hall, a lamp in amber. Decoration; the words beside them say it all. */
 import type { JSX } from 'solid-js';
 
-export type PictureName = 'day' | 'roster' | 'sent' | 'search' | 'lock' | 'device';
+export type PictureName = 'day' | 'roster' | 'sent' | 'search' | 'lock' | 'device' | 'coming';
 
 /** The hall: gable, beam, door, and the lamp over it. */
 const day = (): JSX.Element => (
@@ -70,7 +70,27 @@ const device = (): JSX.Element => (
   </>
 );
 
-const pictures: Record<PictureName, () => JSX.Element> = { day, roster, sent, search, lock, device };
+/** A tray that fills: some sheets lie in it, one is on its way. */
+const coming = (): JSX.Element => (
+  <>
+    <ellipse class="shade" cx="80" cy="106" rx="60" ry="7" />
+    <path class="paper" d="M34 66h92v39H34z" />
+    <path class="faint" d="M46 78h68M46 86h68M46 94h40" />
+    <path class="paper" d="M60 18h40v34H60z" stroke-dasharray="5 4" />
+    <path d="M80 30v26M71 48l9 9 9-9" />
+    <circle class="lamp" cx="80" cy="24" r="4" />
+  </>
+);
+
+const pictures: Record<PictureName, () => JSX.Element> = {
+  day,
+  roster,
+  sent,
+  search,
+  lock,
+  device,
+  coming,
+};
 
 export function Picture(props: { name: PictureName }): JSX.Element {
   return (

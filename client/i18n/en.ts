@@ -41,6 +41,8 @@ const commonEn = {
 
   'sync.online': 'Online',
   'sync.offline': 'Offline',
+  'sync.downloading': 'Downloading',
+  'sync.rowsOf': '{done} of {promised} rows',
   'sync.allSent': 'all sent',
   'sync.nothingWaiting': 'nothing waiting',
   'sync.onDevice.one': '{count} on this device',
@@ -59,6 +61,12 @@ const commonEn = {
   'sync.oldText': 'Open unionhall where there is signal, so that the office gets it.',
   'sync.veryOldTitle.one': '{count} change has waited more than three days',
   'sync.veryOldTitle.other': '{count} changes have waited more than three days',
+
+  'coming.title': 'Still coming',
+  'coming.text': '{done} of {promised} rows are here. What belongs in this place appears by itself.',
+  'coming.textOffline': '{done} of {promised} rows are here. The rest comes with the next signal.',
+  'coming.unknown': 'The first rows are on their way to this device.',
+  'coming.unknownOffline': 'Nothing has reached this device yet. It comes with the next signal.',
 
   'attendance.present': 'Present',
   'attendance.absent': 'Absent',

@@ -39,6 +39,8 @@ const commonEs = {
 
   'sync.online': 'Con señal',
   'sync.offline': 'Sin señal',
+  'sync.downloading': 'Descargando',
+  'sync.rowsOf': '{done} de {promised} filas',
   'sync.allSent': 'todo enviado',
   'sync.nothingWaiting': 'nada pendiente',
   'sync.onDevice.one': '{count} en este equipo',
@@ -57,6 +59,12 @@ const commonEs = {
   'sync.oldText': 'Abra unionhall donde haya señal para que le llegue a la oficina.',
   'sync.veryOldTitle.one': '{count} cambio lleva más de tres días sin enviarse',
   'sync.veryOldTitle.other': '{count} cambios llevan más de tres días sin enviarse',
+
+  'coming.title': 'Todavía está llegando',
+  'coming.text': 'Ya están aquí {done} de {promised} filas. Lo que falta en este lugar aparece solo.',
+  'coming.textOffline': 'Ya están aquí {done} de {promised} filas. El resto llega con la próxima señal.',
+  'coming.unknown': 'Las primeras filas vienen en camino a este equipo.',
+  'coming.unknownOffline': 'Todavía no ha llegado nada a este equipo. Llega con la próxima señal.',
 
   'attendance.present': 'Presente',
   'attendance.absent': 'Ausente',

@@ -73,6 +73,16 @@ export const formatDateTime = (at: number): string =>
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(localeTag()).format(value);
 
+const thousand = 1000;
+
+/** Room as devices state it: "1.6 MB", "64 GB". */
+export function formatBytes(bytes: number): string {
+  const megabytes = bytes / thousand ** 2;
+  const [value, unit] =
+    megabytes < thousand ? [megabytes, 'megabyte'] : [Math.round(megabytes / thousand), 'gigabyte'];
+  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
+}
+
 /** The calendar day of a moment in the local's zone. */
 export const dayOf = (at: number): string =>
   dateFormat({ ...dayShapes.numeric, ...inZone() }, 'en-CA').format(at);

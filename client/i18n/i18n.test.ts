@@ -2,7 +2,16 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createEffect, createRoot } from 'solid-js';
 import { en } from './en.ts';
 import { es } from './es.ts';
-import { clockOf, dayOf, formatAgo, formatClock, formatDay, formatTime, setTimeZone } from './format.ts';
+import {
+  clockOf,
+  dayOf,
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatDay,
+  formatTime,
+  setTimeZone,
+} from './format.ts';
 import { setLocale } from './locale.ts';
 import { t } from './t.ts';
 
@@ -81,6 +90,15 @@ describe('formats', () => {
     expect(formatTime(at)).not.toBe('');
     expect(formatDay('someday')).toBe('someday');
     expect(formatClock('noon')).toBe('noon');
+  });
+
+  test('room is told in the unit that fits', () => {
+    expect([0, 1_640_000, 999_400_000, 64_300_000_000].map(formatBytes)).toEqual([
+      '0 MB',
+      '1.6 MB',
+      '999.4 MB',
+      '64 GB',
+    ]);
   });
 
   test('ages are told in words, and a clock ahead of ours is "just now"', async () => {

@@ -92,7 +92,7 @@ export const pagesSyncEn = {
   'device.storage': 'Room on this device',
   'device.storageUnknown': 'This browser does not say how much room there is.',
   'device.used': 'Used',
-  'device.usedDetail': '{used} of {all} MB',
+  'device.usedDetail': '{used} of {all}',
   'device.tightTitle': 'Room is getting tight',
   'device.tightText': 'Free some space on this device, or new work may not be saved.',
   'device.persisted': 'The browser has promised not to clear this by itself.',

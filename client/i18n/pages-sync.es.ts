@@ -94,7 +94,7 @@ export const pagesSyncEs = {
   'device.storage': 'Espacio en este equipo',
   'device.storageUnknown': 'Este navegador no dice cuánto espacio hay.',
   'device.used': 'Usado',
-  'device.usedDetail': '{used} de {all} MB',
+  'device.usedDetail': '{used} de {all}',
   'device.tightTitle': 'Queda poco espacio',
   'device.tightText': 'Libere espacio en este equipo o quizá no se pueda guardar trabajo nuevo.',
   'device.persisted': 'El navegador prometió no borrarlo por su cuenta.',

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { localHeader, protocolHeader, protocolVersion } from '../../shared/sync/protocol.ts';
-import type { HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { HandOverRequest } from '../../shared/sync/requests.ts';
 import type { Seat } from '../hall.ts';
 
 const patienceMs = 20_000;

@@ -15,16 +15,15 @@ import { say } from '../components/say.ts';
 import { ToastsContext } from '../components/toasts-context.ts';
 import { SkeletonRows } from '../elements/skeleton.tsx';
 import { createToasts } from '../elements/toasts.ts';
-import type { SyncStatus } from '../hall.ts';
 import { setTimeZone } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { keepsRecords } from '../record-kinds.ts';
 import { createNav, routes } from '../routes.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
-import type { SyncPill } from '../shell/sync-words.ts';
 import type { OpenHall } from '../sync/open-hall.ts';
 import { appVersion } from '../version.ts';
 import type { KeptPerson } from './people.ts';
+import { pillOf } from './pill.ts';
 import type { Session } from './session.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
@@ -106,22 +105,6 @@ function createChrome(hall: OpenHall) {
       .join(', '),
   });
   return { now, nav, person };
-}
-
-export function pillOf(status: SyncStatus): SyncPill {
-  const state = status.needsYou > 0 ? 'attention' : pillState(status.state);
-  return {
-    state,
-    unsent: status.unsent,
-    needsYou: status.needsYou,
-    ...(status.oldestUnsentAt === null ? {} : { oldestUnsentAt: status.oldestUnsentAt }),
-  };
-}
-
-/** Without a good session nothing goes out, whatever the network does: that is offline to the person. */
-function pillState(state: SyncStatus['state']): SyncPill['state'] {
-  if (state === 'sending') return 'sending';
-  return state === 'online' || state === 'downloading' ? 'online' : 'offline';
 }
 
 function createKeeper(

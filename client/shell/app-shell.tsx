@@ -68,7 +68,10 @@ export function AppShell(props: AppShellProps): JSX.Element {
             {props.localName} · {printedWords(props.person?.name, props.now())}
           </p>
           <SyncBanner sync={props.sync} now={props.now} />
-          <InstallCard />
+          {/* Without signal nothing can be installed, and one card about the signal is enough. */}
+          <Show when={props.sync.state !== 'offline'}>
+            <InstallCard />
+          </Show>
           {props.children}
         </main>
       </div>

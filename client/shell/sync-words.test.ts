@@ -18,6 +18,16 @@ test('offline never claims that all was sent: it says that nothing waits', () =>
   expect(pillText(pill({ state: 'offline' }))).toBe('Offline · nothing waiting');
 });
 
+test('while rows are still coming nothing claims to be complete, with signal or without', () => {
+  const download = { done: 1200, promised: 30_000 };
+  expect(pillText(pill({ state: 'downloading', download }))).toBe('Downloading · 1,200 of 30,000 rows');
+  expect(pillText(pill({ state: 'downloading', download, unsent: 3 }))).toBe(
+    'Downloading · 3 on this device',
+  );
+  expect(pillText(pill({ state: 'downloading', download: { done: 0, promised: 0 } }))).toBe('Downloading');
+  expect(pillText(pill({ state: 'offline', download }))).toBe('Offline · 1,200 of 30,000 rows');
+});
+
 test('work older than a day turns amber, older than three days red', () => {
   expect(ageAlarm(pill({ unsent: 1, oldestUnsentAt: now - 23 * hour }), now)).toBe(0);
   expect(pillLook(pill({ state: 'offline', unsent: 1, oldestUnsentAt: now - 25 * hour }), now)).toBe('amber');

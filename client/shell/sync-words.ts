@@ -1,13 +1,16 @@
 /** How the header pill looks and reads for a state of sending. Pure but for the words. */
 import type { IconName } from '../elements/icon.tsx';
+import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 
 /** What the shell knows about sending. */
 export interface SyncPill {
-  state: 'online' | 'offline' | 'sending' | 'attention';
+  state: 'online' | 'offline' | 'downloading' | 'sending' | 'attention';
   unsent: number;
   needsYou: number;
   oldestUnsentAt?: number | undefined;
+  /** What is still on its way to this device, in rows; 0 promised while that is not known. */
+  download?: { readonly done: number; readonly promised: number } | undefined;
 }
 
 /** calm: nothing to do · notice: worth a glance · amber: waits for you, or a day old · red: three days old. */
@@ -33,6 +36,7 @@ export function pillLook(sync: SyncPill, now: number): PillLook {
 export const pillIcons: Readonly<Record<SyncPill['state'], IconName>> = {
   online: 'online',
   offline: 'offline',
+  downloading: 'download',
   sending: 'sending',
   attention: 'alert',
 };
@@ -40,11 +44,20 @@ export const pillIcons: Readonly<Record<SyncPill['state'], IconName>> = {
 export function pillText(sync: SyncPill): string {
   if (sync.state === 'attention') return t('sync.needYou', { count: sync.needsYou });
   if (sync.state === 'sending') return t('sync.sendingCount', { count: sync.unsent });
-  const first = sync.state === 'online' ? t('sync.online') : t('sync.offline');
-  return `${first} · ${waiting(sync)}`;
+  return [t(stateKeys[sync.state]), detail(sync)].filter(Boolean).join(' · ');
 }
 
-function waiting(sync: SyncPill): string {
+const stateKeys = {
+  online: 'sync.online',
+  offline: 'sync.offline',
+  downloading: 'sync.downloading',
+} as const;
+
+/** What waits to go out comes first; then what has yet to come in; only then that all is done. */
+function detail(sync: SyncPill): string {
   if (sync.unsent > 0) return t('sync.onDevice', { count: sync.unsent });
+  const { done, promised } = sync.download ?? { done: 0, promised: 0 };
+  if (promised > 0) return t('sync.rowsOf', { done: formatNumber(done), promised: formatNumber(promised) });
+  if (sync.state === 'downloading') return '';
   return sync.state === 'online' ? t('sync.allSent') : t('sync.nothingWaiting');
 }

@@ -7,17 +7,12 @@
  */
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
-import type { Answer, Change, Outcome } from '../../shared/sync/protocol.ts';
-import type { Refusal } from '../../shared/values/refusal.ts';
-import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
-import { announce, sealFacts, sealJson } from './core.ts';
+import type { Answer, Outcome } from '../../shared/sync/protocol.ts';
+import { addTo, announce, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, SentState } from './database.ts';
-import { editPending } from './memory.ts';
 import { commit, goneEntry, rowEntry } from './overlay.ts';
 import type { OverlayEntry, Pending, SentBody } from './shapes.ts';
-import { wireChange } from './write.ts';
 
 const firstOutcome = (answer: Answer): Outcome =>
   answer.outcome === 'repeated' ? (answer.first ?? 'applied') : answer.outcome;
@@ -42,19 +37,18 @@ function givenValues(of: Entity | undefined, answer: Answer): Values | undefined
 }
 
 function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): SentBody {
-  const given = givenValues(core.registry.get(pending.change.entity), answer);
   return {
     change: pending.change,
     device: core.memory.facts.deviceId,
     epoch,
     outcome: answer.outcome,
     takenAt: answer.at,
-    ...(answer.first ? { first: answer.first } : {}),
-    ...(answer.row ? { version: answer.row.version } : {}),
-    ...(given ? { given } : {}),
-    ...(answer.refusal ? { refusal: answer.refusal } : {}),
-    ...(answer.record ? { record: answer.record } : {}),
-    ...(answer.result === undefined ? {} : { result: answer.result }),
+    first: answer.first,
+    version: answer.row?.version,
+    given: givenValues(core.registry.get(pending.change.entity), answer),
+    refusal: answer.refusal,
+    record: answer.record,
+    result: answer.result,
   };
 }
 
@@ -71,7 +65,6 @@ function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | 
 
 export interface Answered {
   readonly answered: number;
-  readonly needsPerson: number;
   /** Another copy of this device sent with our number: nothing of this batch was taken. */
   readonly isForked: boolean;
   readonly isOutdated: boolean;
@@ -87,15 +80,13 @@ export async function applyAnswers(
   const byId = new Map(
     answers.filter((one) => one.refusal?.code !== 'device_forked').map((one) => [one.id, one]),
   );
-  const matched = sent.flatMap((pending) => {
-    const answer = byId.get(pending.change.id);
-    return answer ? [{ pending, answer }] : [];
-  });
-  const entries = new Map<string, OverlayEntry[]>();
+  const entries = new Map<string, readonly OverlayEntry[]>();
   const records: SentRecord[] = [];
-  for (const { pending, answer } of matched) {
+  for (const pending of sent) {
+    const answer = byId.get(pending.change.id);
+    if (!answer) continue;
     const entry = entryFor(core, pending, answer);
-    if (entry) entries.set(pending.change.entity, [...(entries.get(pending.change.entity) ?? []), entry]);
+    if (entry) addTo(entries, pending.change.entity, entry);
     records.push(
       await sentRecord(core, pending, stateAfter(pending, answer), sentBody(core, pending, answer, epoch)),
     );
@@ -103,13 +94,12 @@ export async function applyAnswers(
   if (records.length > 0) await takeOut(core, records, entries);
   return {
     answered: records.length,
-    needsPerson: records.filter(({ state }) => state === 'needs_you' || state === 'set_aside').length,
     isForked,
     isOutdated: answers.some((answer) => answer.refusal?.code === 'app_too_old'),
   };
 }
 
-const sentRecord = async (
+export const sentRecord = async (
   core: Core,
   pending: Pending,
   state: SentState,
@@ -142,62 +132,14 @@ async function takeOut(
 }
 
 /**
- * A change that the server cannot even take (too large, not readable) must not block the others. Its content stays
- * with the person; a withdrawal takes its number, so that the hole does not look like loss.
- */
-export async function putBefore(core: Core, pending: Pending, code: Refusal['code']): Promise<void> {
-  const told: SentBody = {
-    change: pending.change,
-    device: core.memory.facts.deviceId,
-    epoch: core.memory.facts.epoch ?? '',
-    outcome: 'refused',
-    takenAt: new Date(core.clock.now()).toISOString(),
-    refusal: refuse(code),
-  };
-  const record = await sentRecord(core, pending, 'needs_you', told);
-  const change = withdrawal(core, pending);
-  const body = await sealJson(core, 'outbox', { change });
-  await commit(core, {
-    entries: new Map([[pending.change.entity, []]]),
-    tables: ['sent'],
-    also: async (tables) => {
-      await tables.outbox.put({ sequence: pending.sequence, changeId: change.id, state: 'withdrawn', body });
-      await tables.sent.put(record);
-    },
-  });
-  announce(core, ['outbox']);
-}
-
-/**
  * What takes the number of a change that was given up: a change of its own that names the other. If the server has had
  * the other already, it answers with what became of it.
  */
 export const withdrawal = (core: Core, { change }: Pending): Pending['change'] => ({
-  id: uuidV7(core.clock.now(), core.random(10)),
+  id: newId(core),
   entity: change.entity,
   row: null,
   op: 'withdraw',
   input: { change: change.id },
-  at: new Date(core.clock.now()).toISOString(),
+  at: moment(core),
 });
-
-/** A new number for this device, and numbers from 1 for what waits: the old number belongs to another copy of it. */
-export async function takeNewDevice(core: Core, deviceId: string): Promise<void> {
-  const facts = await sealFacts(core, { deviceId });
-  await core.database.change(['outbox'], async (tables) => {
-    const records = (await tables.outbox.toArray()).filter(({ state }) => state !== 'withdrawn');
-    await tables.outbox.clear();
-    await tables.outbox.bulkAdd(records.map((record, index) => ({ ...record, sequence: index + 1 })));
-    await tables.meta.bulkPut([...facts, { name: 'sequence', value: records.length }]);
-  });
-  core.memory.facts = { ...core.memory.facts, deviceId };
-  const kept = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
-  core.memory.sequence = kept.length;
-  editPending(
-    core.memory,
-    kept.map((one, index) => ({ ...one, sequence: index + 1 })),
-  );
-  announce(core, ['outbox']);
-  const changes: readonly Change[] = core.memory.pending.map(wireChange);
-  void core.journal.copy(core.memory.facts.bootstrap?.sealKey, deviceId, changes);
-}

@@ -13,20 +13,19 @@ import { clearByChoice, completeSet, derivedId, withInitialValues } from '../../
 import type { Json } from '../../shared/values/json.ts';
 import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
 import type { Gesture, SeenRow } from '../hall.ts';
+import { moment, newId } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxBody } from './shapes.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
-  readonly problems: readonly FieldProblem[];
 }
 
 /** How a gesture sees the rows: the merged view, and for the second gesture of a group what the first one did. */
 export type Look = (entity: string, id: string) => Promise<SeenRow | undefined>;
 
-const refused = (refusal: Refusal): Refused => ({ refusal, problems: refusal.fields ?? [] });
+const refused = (refusal: Refusal): Refused => ({ refusal });
 const invalid = (problems: readonly FieldProblem[]): Refused =>
   refused(refuse('invalid', { fields: [...problems] }));
 
@@ -65,10 +64,10 @@ async function checkWrite(
 }
 
 const stamp = (core: Core, gesture: Gesture) => ({
-  id: uuidV7(core.clock.now(), core.random(10)),
+  id: newId(core),
   entity: gesture.entity,
-  at: new Date(core.clock.now()).toISOString(),
-  ...(gesture.group === undefined ? {} : { group: gesture.group }),
+  at: moment(core),
+  group: gesture.group,
 });
 
 /** Copies that follow a reference, as far as the row at its other end is on this device. */
@@ -101,7 +100,7 @@ async function checkCreate(
   known: string | undefined,
 ): Promise<OutboxBody | Refused> {
   const set = completeSet(of, gesture.set, undefined);
-  const id = known ?? uuidV7(core.clock.now(), core.random(10));
+  const id = known ?? newId(core);
   const { filled: copies, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set));
   const filled = { ...copies, ...authored(of, core.userId) };
   const row = { ...withInitialValues(of, clearByChoice(of, { ...set, ...filled })), id };

@@ -6,10 +6,11 @@
  */
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
+import { uuidV7 } from '../../shared/values/uuid.ts';
 import { bytesToJson, jsonToBytes } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import type { Codec } from './codec.ts';
-import type { Database, MetaRecord, OutboxRecord } from './database.ts';
+import type { Database, MetaRecord, OutboxRecord, TableName, Tables } from './database.ts';
 import type { Journal } from './journal.ts';
 import type { Block, DecodedPage, Facts, HeldEntry, Pending, Root } from './shapes.ts';
 import type { Revisions, Tabs } from './signals.ts';
@@ -60,7 +61,6 @@ export interface Core {
   readonly catchUpTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** A page of this entity cannot be read. */
   readonly onBroken: (entity: string) => void;
-  readonly random: (count: number) => Uint8Array;
 }
 
 export function entityOf(core: Core, name: string): Entity {
@@ -76,14 +76,33 @@ export const sealJson = (core: Core, place: string, value: unknown): Promise<Byt
 export const openJson = async <T>(core: Core, place: string, stored: Uint8Array): Promise<T> =>
   bytesToJson(await core.codec.open(place, stored)) as T;
 
-/** Facts ready to be put into `meta` within a transaction. */
-export const sealFacts = (core: Core, facts: Partial<Facts>): Promise<readonly MetaRecord[]> =>
-  Promise.all(
+/**
+ * Changes facts and whatever `work` changes together or not at all; then this tab knows the facts. Inside of `work`
+ * nothing but Dexie is awaited.
+ */
+export async function change<T>(
+  core: Core,
+  facts: Partial<Facts>,
+  tables: readonly TableName[],
+  work: (tables: Tables) => Promise<T>,
+): Promise<T> {
+  const records: readonly MetaRecord[] = await Promise.all(
     Object.entries(facts).map(async ([name, value]) => ({
       name,
       body: await sealJson(core, 'meta', value ?? null),
     })),
   );
+  const result = await core.database.change(tables, async (opened) => {
+    await opened.meta.bulkPut([...records]);
+    return work(opened);
+  });
+  core.memory.facts = { ...core.memory.facts, ...facts };
+  return result;
+}
+
+/** Adds to the list that stands under a key. */
+export const addTo = <Key, Value>(lists: Map<Key, readonly Value[]>, key: Key, value: Value): void =>
+  void lists.set(key, [...(lists.get(key) ?? []), value]);
 
 /** After a commit: this tab and the others look again. */
 export function announce(core: Core, names: readonly string[]): void {
@@ -101,8 +120,11 @@ export function turnstile(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-const keyBytes = 10;
+/** An id that no other tab and no other device will choose. */
+export const newId = ({ clock }: Core): string =>
+  uuidV7(clock.now(), crypto.getRandomValues(new Uint8Array(10)));
 
-/** A key for a page that no other tab will choose. */
-export const newPageKey = (core: Core, entity: string): string =>
-  `${entity}/${[...core.random(keyBytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+export const newPageKey = (core: Core, entity: string): string => `${entity}/${newId(core)}`;
+
+/** The present by this device's clock, as it is written into changes. */
+export const moment = ({ clock }: Core): string => new Date(clock.now()).toISOString();

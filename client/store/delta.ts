@@ -7,6 +7,7 @@
  */
 import type { Row } from '../../shared/entity/entity.ts';
 import type { Delta } from '../../shared/sync/protocol.ts';
+import { addTo } from './core.ts';
 import type { Core } from './core.ts';
 import type { WaitingState } from './database.ts';
 import { commit, goneEntry, rowEntry } from './overlay.ts';
@@ -21,18 +22,16 @@ export async function applyRows(
   facts: Partial<Facts>,
   fromPages = false,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const entries = new Map<string, OverlayEntry[]>();
-  const gone = new Map<string, string[]>();
-  const add = (entity: string, entry: OverlayEntry): void =>
-    void entries.set(entity, [...(entries.get(entity) ?? []), entry]);
+  const entries = new Map<string, readonly OverlayEntry[]>();
+  const gone = new Map<string, readonly string[]>();
   for (const [entity, rows] of Object.entries(delta.puts)) {
     if (!core.registry.has(entity)) continue;
     entries.set(entity, [...(await newerRows(core, entity, rows, fromPages))].map(rowEntry));
   }
   for (const [entity, id] of delta.exits) {
     if (!core.registry.has(entity)) continue;
-    add(entity, goneEntry(id));
-    gone.set(entity, [...(gone.get(entity) ?? []), id]);
+    addTo(entries, entity, goneEntry(id));
+    addTo(gone, entity, id);
   }
   const states = statesAfter(core, delta);
   const isNews = states.size > 0 || [...entries.values()].some((lines) => lines.length > 0);

@@ -2,28 +2,25 @@
  * What must not stay on this device: rows of scopes that are no longer held (an assignment that ended, also while
  * offline), entities that may not be read any more, fields that a role no longer shows.
  *
- * 1. Rows are hidden in one transaction and then folded away, so that they leave the disk, not only the screen.
+ * 1. Rows are hidden in one transaction; the engine then has them folded away, off the disk (`client/sync/leave.ts`).
  * 2. Nothing of the person's own goes with them: waiting edits are set aside; what was sent is sealed to the server.
  * 3. Only rows of a scope that was lost are judged, so that a partial view of a row is never taken for no right to it.
  */
 import { scopesOf } from '../../shared/access/can.ts';
 import type { Entity } from '../../shared/entity/entity.ts';
 import type { SeenRow } from '../hall.ts';
-import { jsonToBytes } from './bytes.ts';
-import { announce, entityOf } from './core.ts';
+import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, WaitingState } from './database.ts';
 import { statesAfter } from './delta.ts';
 import type { Begin } from './download.ts';
-import { offerAgain } from './epoch.ts';
-import { foldEntity } from './fold.ts';
 import { sealWork } from './journal.ts';
 import { catchUp } from './memory.ts';
-import { isSealed, openSents } from './outbox.ts';
 import { commit, goneEntry } from './overlay.ts';
 import type { OverlayEntry } from './shapes.ts';
 import { readPages, rootOf, withFreshRoot } from './read-pages.ts';
 import { deleteEntity, raiseGeneration } from './roots.ts';
+import { isSealed, offerAgain, openSents } from './sent-log.ts';
 import type { SealedSent } from './shapes.ts';
 
 export type Held = Readonly<Record<string, string | null>>;
@@ -33,12 +30,6 @@ export const heldAt = (held: Held, moment: number): Held =>
   Object.fromEntries(
     Object.entries(held).filter(([, until]) => until === null || Date.parse(until) > moment),
   );
-
-/** When the next scope ends, in milliseconds; undefined when none does. */
-export function nextEnd(held: Held): number | undefined {
-  const ends = Object.values(held).flatMap((until) => (until === null ? [] : [Date.parse(until)]));
-  return ends.length === 0 ? undefined : Math.min(...ends);
-}
 
 /** Drops what only lost scopes gave, and remembers what is held now. Returns how many rows left. */
 export async function applyHoldings(core: Core, now: Held): Promise<number> {
@@ -57,7 +48,6 @@ export async function applyHoldings(core: Core, now: Held): Promise<number> {
   const exits = [...gone].flatMap(([entity, ids]) => ids.map((id): [string, string] => [entity, id]));
   const states = statesAfter(core, { puts: {}, exits });
   await commit(core, { entries, facts: { held: now }, states });
-  for (const entity of gone.keys()) await foldEntity(core, entity);
   await sealSentOf(core, gone);
   return exits.length;
 }
@@ -139,26 +129,22 @@ export async function sealSentOf(
   const records = await core.database.read(['sent'], (tables) =>
     tables.sent.where('state').anyOf('sent', 'closed').toArray(),
   );
-  const items = await openSents(core, records);
   const sealed: SentRecord[] = [];
-  for (const [index, { body, changeId }] of items.entries()) {
-    const record = records[index];
-    if (!record || isSealed(body) || !gone.has(body.change.entity)) continue;
+  for (const { body, ...record } of await openSents(core, records)) {
+    if (isSealed(body) || !gone.has(body.change.entity)) continue;
     const ids = gone.get(body.change.entity);
     if (ids && !ids.includes(body.change.row ?? '')) continue;
+    const { device, epoch, outcome } = body;
+    const change = { ...offerAgain(body), sequence: record.sequence };
+    const { localId, userId } = core;
     const closed: SealedSent = {
-      sealed: await sealWork(key, {
-        localId: core.localId,
-        userId: core.userId,
-        deviceId: body.device,
-        change: { ...offerAgain(body), sequence: record.sequence },
-      }),
-      device: body.device,
-      epoch: body.epoch,
-      entity: entityOf(core, body.change.entity).name,
-      outcome: body.outcome,
+      sealed: await sealWork(key, { localId, userId, deviceId: device, change }),
+      device,
+      epoch,
+      entity: body.change.entity,
+      outcome,
     };
-    sealed.push({ ...record, changeId, body: await core.codec.seal('sent', jsonToBytes(closed)) });
+    sealed.push({ ...record, body: await sealJson(core, 'sent', closed) });
   }
   if (sealed.length > 0)
     await core.database.change(['sent'], async (tables) => {

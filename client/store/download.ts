@@ -9,7 +9,7 @@
 import type { FrameHeader, Place } from '../../shared/sync/protocol.ts';
 import type { PageBody } from '../../shared/sync/frames.ts';
 import { plainBytes } from './bytes.ts';
-import { announce, newPageKey, openJson, sealFacts } from './core.ts';
+import { announce, change, newPageKey, openJson } from './core.ts';
 import type { Core } from './core.ts';
 import { catchUp } from './memory.ts';
 import { commit, pageEntry } from './overlay.ts';
@@ -158,15 +158,12 @@ async function putPart(
   pages: readonly NewPage[],
   progress: Progress,
 ): Promise<void> {
-  const facts = await sealFacts(core, { progress });
   const record = await sealRoot(core, target.isLive ? target.entity : stagedName(target.entity), target.root);
-  const generation = await core.database.change(['pages', 'blocks', 'roots'], async (tables) => {
+  const generation = await change(core, { progress }, ['pages', 'blocks', 'roots'], async (tables) => {
     await putPages(tables, pages);
     await tables.roots.put(record);
-    await tables.meta.bulkPut([...facts]);
     return target.isLive ? raiseGeneration(tables) : undefined;
   });
-  core.memory.facts = { ...core.memory.facts, progress };
   if (generation === undefined) return;
   if (generation === core.memory.generation + 1) {
     core.memory.generation = generation;
@@ -190,18 +187,15 @@ async function swap(
   const old = rootOf(core, entity)
     .pages.map(({ key }) => key)
     .filter((key) => !kept.has(key));
-  const facts = await sealFacts(core, { progress });
   const record = await sealRoot(core, entity, root);
-  await core.database.change(['pages', 'blocks', 'roots', 'overlay'], async (tables) => {
+  await change(core, { progress }, ['pages', 'blocks', 'roots', 'overlay'], async (tables) => {
     await putPages(tables, pages);
     await tables.roots.put(record);
     await tables.roots.delete(stagedName(entity));
     await deletePages(tables, old);
     await deleteOverlay(tables, entity, mark);
-    await tables.meta.bulkPut([...facts]);
     await raiseGeneration(tables);
   });
-  core.memory.facts = { ...core.memory.facts, progress };
   await catchUp(core);
   await dropOutdatedLines(core, entity);
   announce(core, [entity]);

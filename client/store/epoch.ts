@@ -3,16 +3,15 @@
  * that everything is downloaded anew, and offers again what it sent in the last thirty days, under the same ids and
  * numbers and with what the server had given. The server applies none of it twice.
  */
-import type { Change } from '../../shared/sync/protocol.ts';
-import { announce, sealFacts, sealJson } from './core.ts';
+import { announce, change, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord } from './database.ts';
 import { catchUp } from './memory.ts';
-import { isSealed, openSents } from './outbox.ts';
 import { raiseGeneration } from './roots.ts';
-import type { OutboxBody, SentBody, SentItem, UnnumberedChange } from './shapes.ts';
+import { isSealed, offerAgain, openSents } from './sent-log.ts';
+import type { OutboxBody, SentItem } from './shapes.ts';
 
-export const daysOffered = 30;
+const daysOffered = 30;
 const dayMs = 86_400_000;
 
 export interface Reoffered {
@@ -23,16 +22,6 @@ export interface Reoffered {
 
 const wasAccepted = ({ state, body }: SentItem): boolean =>
   state === 'sent' && (isSealed(body) || body.change.op !== 'withdraw');
-
-/** The change as it is offered after a restore: with what the server had made of it. */
-export function offerAgain({ change, version, takenAt, given }: SentBody): UnnumberedChange {
-  const was: NonNullable<Change['was']> = {
-    version: version ?? 0,
-    at: takenAt,
-    ...(given ? { values: given } : {}),
-  };
-  return { ...change, was };
-}
 
 /** Takes note of a new epoch. What waits keeps waiting, what was accepted waits again. */
 export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> {
@@ -59,8 +48,8 @@ export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> 
       });
     }
   }
-  const facts = await sealFacts(core, { epoch, cursors: {}, progress: null });
-  await core.database.change(['outbox', 'sent', 'roots'], async (tables) => {
+  const facts = { epoch, cursors: {}, progress: null, coming: null };
+  await change(core, facts, ['outbox', 'sent', 'roots'], async (tables) => {
     let next = (await tables.meta.get('sequence'))?.value ?? 0;
     // Sent under another number of this device: the old numbers are not ours any more.
     const numbered = again.map((record) =>
@@ -68,12 +57,11 @@ export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> 
     );
     await tables.outbox.bulkPut(numbered);
     await tables.sent.bulkDelete(again.map(({ changeId }) => changeId));
-    await tables.meta.bulkPut([...facts, { name: 'sequence', value: next }]);
+    await tables.meta.put({ name: 'sequence', value: next });
     await raiseGeneration(tables);
   });
-  core.memory.facts = { ...core.memory.facts, epoch, cursors: {}, progress: null };
   await catchUp(core);
-  announce(core, ['outbox', ...new Set(core.memory.pending.map(({ change }) => change.entity))]);
+  announce(core, ['outbox', ...core.memory.pending.map((one) => one.change.entity)]);
   return { offered: again.length, sealed };
 }
 

@@ -8,22 +8,31 @@
 import type { Row } from '../../shared/entity/entity.ts';
 import { limits } from '../../shared/sync/protocol.ts';
 import type { Place } from '../../shared/sync/protocol.ts';
+import { uuidToBytes } from '../../shared/values/uuid.ts';
+import type { SeenRow } from '../hall.ts';
+import { gzip, jsonToBytes } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import { entityOf, newPageKey } from './core.ts';
 import type { Core } from './core.ts';
 import { counter } from './database.ts';
 import { catchUp } from './memory.ts';
 import { comparePlaces, placeOf } from './places.ts';
-import { encodeRows, locate, readPages, rootOf, withFreshRoot } from './read-pages.ts';
+import { locate, readPages, rootOf, withFreshRoot } from './read-pages.ts';
 import type { Spot } from './read-pages.ts';
 import { deletePages, newPage, putPages, raiseGeneration, sealRoot } from './roots.ts';
 import type { NewPage } from './roots.ts';
-import type { HeldEntry, PageEntry, Root } from './shapes.ts';
+import type { Block, HeldEntry, PageEntry, Root } from './shapes.ts';
 
 const linesWorthFolding = 100;
 const recordsWorthFolding = 24;
 
+/** Folds what is worth folding, one entity in a turn. */
+export async function foldAll(core: Core): Promise<void> {
+  for (const entity of await entitiesToFold(core)) await core.oneAtATime(() => foldEntity(core, entity));
+}
+
 /** Entities whose overlay has grown, or holds rows that left and should not stay on the disk. */
-export async function entitiesToFold(core: Core): Promise<readonly string[]> {
+async function entitiesToFold(core: Core): Promise<readonly string[]> {
   const records = new Map<string, number>();
   await core.database.read(['overlay'], async (tables) => {
     for (const entity of await tables.overlay.orderBy('entity').keys())
@@ -164,4 +173,21 @@ async function write(
     pages.push(newPage(key, entity, encoded.body, encoded.ids, encoded.versions));
     entries.push({ key, first: first.place, last: last.place, count: some.length });
   }
+}
+
+export async function encodeRows(
+  core: Core,
+  rows: readonly Row[],
+): Promise<Block & { readonly body: Bytes }> {
+  const ids = new Uint8Array(rows.length * 16);
+  rows.forEach((row, index) => ids.set(uuidToBytes(row.id), index * 16));
+  const bare = rows.map((row) => {
+    const { id: _id, version: _version, pending: _pending, ...values } = row as SeenRow;
+    return values;
+  });
+  return {
+    ids,
+    versions: Uint32Array.from(rows, (row) => row.version),
+    body: await core.codec.seal('pages', await gzip(jsonToBytes(bare))),
+  };
 }

@@ -7,7 +7,7 @@
  */
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { seal } from '../../shared/sync/seal.ts';
 
 interface CopyRecord {

@@ -5,12 +5,12 @@
  * 2. When another tab changed the roots (generation), everything is read again in one transaction.
  */
 import type { Place } from '../../shared/sync/protocol.ts';
-import { entityOf, openJson } from './core.ts';
+import { addTo, entityOf, openJson } from './core.ts';
 import type { Core, Memory, OpenedPending } from './core.ts';
 import type { OutboxRecord, OverlayRecord, RootRecord, Tables } from './database.ts';
 import { counter } from './database.ts';
 import { placeOf } from './places.ts';
-import { factNames, noFacts } from './shapes.ts';
+import { noFacts } from './shapes.ts';
 import type { Facts, HeldEntry, OutboxBody, OverlayEntry, Pending, Root } from './shapes.ts';
 
 export const createMemory = (): Memory => ({
@@ -164,9 +164,13 @@ export function setPending(memory: Memory, pending: readonly Pending[]): void {
     if (one.state === 'withdrawn' || one.change.row === null || one.change.op === 'command') continue;
     const rows = memory.pendingByRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
     memory.pendingByRow.set(one.change.entity, rows);
-    rows.set(one.change.row, [...(rows.get(one.change.row) ?? []), one]);
+    addTo(rows, one.change.row, one);
   }
 }
+
+/** What waits, without the withdrawals, which only account for a number. */
+export const unsentOf = ({ pending }: Memory): readonly Pending[] =>
+  pending.filter(({ state }) => state !== 'withdrawn');
 
 /** For changes that this tab made itself and knows to be durable. */
 export function editPending(memory: Memory, pending: readonly Pending[]): void {
@@ -182,7 +186,7 @@ function forgetUnknownPages(memory: Memory): void {
 
 /** Reads the facts from the disk. Only the leading tab changes most of them, so others do it when they take the lead. */
 export async function loadFacts(core: Core): Promise<Facts> {
-  const records = await core.database.read(['meta'], (tables) => tables.meta.bulkGet([...factNames]));
+  const records = await core.database.read(['meta'], (tables) => tables.meta.bulkGet(Object.keys(noFacts)));
   const found: Record<string, unknown> = {};
   for (const record of records)
     if (record?.body) found[record.name] = await openJson<unknown>(core, 'meta', record.body);

@@ -3,75 +3,57 @@ import type { Values } from '../../shared/entity/entity.ts';
 import { sameJson } from '../../shared/values/json.ts';
 import type { OutboxItem } from '../hall.ts';
 import { withdrawal } from './answers.ts';
-import { announce, openJson, sealJson } from './core.ts';
+import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
-import type { SentRecord } from './database.ts';
-import { editPending } from './memory.ts';
+import { editPending, unsentOf } from './memory.ts';
 import { serverRows, withFreshRoot } from './read-pages.ts';
-import type { OutboxBody, Pending, SealedSent, SentBody, SentItem } from './shapes.ts';
+import { isSealed, openSent, openSents } from './sent-log.ts';
+import type { OutboxBody, Pending, SentItem, UnnumberedChange } from './shapes.ts';
 
 /** What the engine knows of tries; kept in memory, since a try is no fact about the change. */
 export interface Attempts {
   readonly tries: number;
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
   readonly isSending: boolean;
 }
 
 export const unsentItems = (core: Core, attempts: ReadonlyMap<string, Attempts>): readonly OutboxItem[] =>
-  core.memory.pending
-    .filter(({ state }) => state !== 'withdrawn')
-    .map((one) => unsentItem(one, attempts.get(one.change.id)));
+  unsentOf(core.memory).map((one) => unsentItem(one, attempts.get(one.change.id)));
+
+const shownChange = (change: UnnumberedChange) => ({
+  entity: change.entity,
+  row: change.row,
+  op: change.op,
+  set: change.set ?? change.input ?? {},
+  base: change.base ?? {},
+  at: Date.parse(change.at),
+  group: change.group,
+});
 
 function unsentItem({ change, sequence, state, bytes }: Pending, attempt: Attempts | undefined): OutboxItem {
   const sending = attempt?.isSending ? 'sending' : 'saved';
   return {
+    ...shownChange(change),
     changeId: change.id,
     sequence,
-    entity: change.entity,
-    row: change.row,
-    op: change.op,
-    set: change.set ?? change.input ?? {},
-    base: change.base ?? {},
     state: state === 'aside' ? 'set_aside' : sending,
-    at: Date.parse(change.at),
     bytes,
     tries: attempt?.tries ?? 0,
-    ...(attempt?.lastError === undefined ? {} : { lastError: attempt.lastError }),
-    ...(change.group === undefined ? {} : { group: change.group }),
+    lastError: attempt?.lastError,
   };
 }
-
-const openSent = async (core: Core, record: SentRecord): Promise<SentItem> => ({
-  changeId: record.changeId,
-  sequence: record.sequence,
-  state: record.state,
-  at: record.at,
-  body: await openJson<SentBody | SealedSent>(core, 'sent', record.body),
-});
-
-export const isSealed = (body: SentBody | SealedSent): body is SealedSent => 'sealed' in body;
-
-export const openSents = (core: Core, records: readonly SentRecord[]): Promise<readonly SentItem[]> =>
-  Promise.all(records.map((record) => openSent(core, record)));
 
 function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
   const shown = state === 'needs_you' || state === 'set_aside' ? state : 'sent';
   const common = { changeId, sequence, state: shown, outcome: body.outcome, bytes: 0, tries: 1 } as const;
   if (isSealed(body))
     return { ...common, entity: body.entity, row: null, op: 'update', set: {}, base: {}, at: 0 };
-  const { change } = body;
   return {
     ...common,
-    entity: change.entity,
-    row: change.row,
-    op: change.op,
-    set: change.set ?? change.input ?? {},
-    base: change.base ?? {},
-    at: Date.parse(change.at),
+    ...shownChange(body.change),
     sentAt: Date.parse(body.takenAt),
-    ...(body.refusal ? { refusal: body.refusal } : {}),
-    ...(body.record ? { record: body.record } : {}),
-    ...(change.group === undefined ? {} : { group: change.group }),
+    refusal: body.refusal,
+    record: body.record,
   };
 }
 
@@ -93,12 +75,12 @@ export async function needsYouItems(core: Core): Promise<readonly OutboxItem[]> 
   const records = await core.database.read(['sent'], (tables) =>
     tables.sent.where('state').anyOf('needs_you', 'set_aside').toArray(),
   );
+  const items = (await openSents(core, records)).map(sentItem);
   const decided = await decidedRecords(
     core,
-    (await openSents(core, records)).map(({ body }) => (isSealed(body) ? undefined : body.record)),
+    items.map(({ record }) => record),
   );
-  return (await openSents(core, records))
-    .map(sentItem)
+  return items
     .filter((item) => item.record === undefined || !decided.has(item.record))
     .sort((one, other) => one.at - other.at);
 }
@@ -174,7 +156,7 @@ function rebased({ change }: Pending, from: Pending): Pending['change'] {
 async function replacePending(core: Core, replaced: readonly Pending[]): Promise<void> {
   const records = await Promise.all(
     replaced.map(async ({ change, filled, sequence, state }) => {
-      const body: OutboxBody = filled ? { change, filled } : { change };
+      const body: OutboxBody = { change, filled };
       return { sequence, changeId: change.id, state, body: await sealJson(core, 'outbox', body) };
     }),
   );

@@ -1,6 +1,6 @@
 /** Appending to the overlay and changing facts in one transaction: the shape of everything the server tells. */
 import type { Row } from '../../shared/entity/entity.ts';
-import { announce, sealFacts, sealJson } from './core.ts';
+import { announce, change, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OverlayRecord, TableName, Tables, WaitingState } from './database.ts';
 import { catchUp } from './memory.ts';
@@ -32,14 +32,12 @@ export interface Commit {
 /** Rows, cursors and outbox states together or not at all; then memory, signals and the other tabs. */
 export async function commit(core: Core, what: Commit): Promise<void> {
   const records = await sealEntries(core, what.entries);
-  const facts = await sealFacts(core, what.facts ?? {});
-  await core.database.change(['overlay', 'outbox', ...(what.tables ?? [])], async (tables) => {
+  const names: readonly TableName[] = ['overlay', 'outbox', ...(what.tables ?? [])];
+  await change(core, what.facts ?? {}, names, async (tables) => {
     await tables.overlay.bulkAdd([...records]);
     for (const [sequence, state] of what.states ?? []) await tables.outbox.update(sequence, { state });
     await what.also?.(tables);
-    await tables.meta.bulkPut([...facts]);
   });
-  core.memory.facts = { ...core.memory.facts, ...what.facts };
   await catchUp(core);
   const outbox = (what.states?.size ?? 0) > 0 ? ['outbox'] : [];
   announce(core, [...what.entries.keys(), ...outbox]);

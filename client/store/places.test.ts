@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { registry } from '../../shared/entities/index.ts';
 import { compareKeys, sortKey } from '../../shared/entity/row.ts';
-import { againstPrefix, comparePlaces, compareText, keyPrefix, placeBefore } from './places.ts';
+import { againstPrefix, comparePlaces, compareText, keyPrefix } from './places.ts';
+import { placeBefore } from './ranges.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 6 });
 

@@ -1,5 +1,5 @@
 /**
- * Where rows stand: places ([sort key, id]) and how they compare, ranges of a prefix, the place just before another.
+ * Where rows stand: places ([sort key, id]) and how they compare, ranges of a prefix.
  * The order is that of UTF-8 bytes, as the server's collation "C" has it; pages are clustered by it.
  */
 import type { Entity, Values } from '../../shared/entity/entity.ts';
@@ -50,18 +50,4 @@ export function againstPrefix(
 ): number {
   if (prefix.whole ? key === prefix.text : key.startsWith(prefix.text)) return 0;
   return compareText(key, prefix.text);
-}
-
-/** The last possible place before `place`: the same key with the id one lower. */
-export function placeBefore(place: Place): Place {
-  const digits = place[1].replaceAll('-', '');
-  const lower = (BigInt(`0x${digits}`) - 1n).toString(16).padStart(32, '0');
-  const id = [
-    lower.slice(0, 8),
-    lower.slice(8, 12),
-    lower.slice(12, 16),
-    lower.slice(16, 20),
-    lower.slice(20),
-  ].join('-');
-  return [place[0], id];
 }

@@ -6,7 +6,8 @@
  */
 import type { Proof } from '../../shared/sync/checksum.ts';
 import { addProofs, emptyProof, proofOf, subtractProofs } from '../../shared/sync/checksum.ts';
-import type { Place, VerifyRequest } from '../../shared/sync/protocol.ts';
+import type { Place } from '../../shared/sync/protocol.ts';
+import type { VerifyRequest } from '../../shared/sync/requests.ts';
 import { uuidToBytes } from '../../shared/values/uuid.ts';
 import { plainBytes } from './bytes.ts';
 import { announce, newPageKey } from './core.ts';
@@ -15,7 +16,7 @@ import { counter } from './database.ts';
 import type { ArrivedPage } from './download.ts';
 import { catchUp } from './memory.ts';
 import { commit, pageEntry, sealEntries } from './overlay.ts';
-import { comparePlaces, placeBefore } from './places.ts';
+import { comparePlaces } from './places.ts';
 import { loadBlocks, locate, rootOf, withFreshRoot } from './read-pages.ts';
 import { deletePages, newPage, putPages, raiseGeneration, sealRoot } from './roots.ts';
 import type { NewPage } from './roots.ts';
@@ -97,6 +98,20 @@ function rangeOf(
   const from = index === 0 ? null : (groups[index]?.[0]?.first ?? null);
   const next = groups[index + 1]?.[0]?.first;
   return { from, to: next ? placeBefore(next) : null };
+}
+
+/** The last possible place before `place`: the same key with the id one lower. */
+export function placeBefore(place: Place): Place {
+  const digits = place[1].replaceAll('-', '');
+  const lower = (BigInt(`0x${digits}`) - 1n).toString(16).padStart(32, '0');
+  const id = [
+    lower.slice(0, 8),
+    lower.slice(8, 12),
+    lower.slice(12, 16),
+    lower.slice(16, 20),
+    lower.slice(20),
+  ].join('-');
+  return [place[0], id];
 }
 
 const within = (place: Place, { from, to }: Range): boolean =>

@@ -9,9 +9,9 @@ import type { Row } from '../../shared/entity/entity.ts';
 import { sortKey } from '../../shared/entity/row.ts';
 import { bytesToUuid, uuidToBytes } from '../../shared/values/uuid.ts';
 import type { SeenRow } from '../hall.ts';
-import { bytesToJson, gunzip, gzip, jsonToBytes } from './bytes.ts';
+import { bytesToJson, gunzip } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
-import { entityOf } from './core.ts';
+import { addTo, entityOf } from './core.ts';
 import type { Core } from './core.ts';
 import { catchUp } from './memory.ts';
 import { emptyRoot } from './shapes.ts';
@@ -61,23 +61,6 @@ async function decode(core: Core, entity: string, block: Block, body: Bytes): Pr
     pending: false,
   }));
   return { rows, keys: rows.map((row) => sortKey(of, row)) };
-}
-
-export async function encodeRows(
-  core: Core,
-  rows: readonly Row[],
-): Promise<Block & { readonly body: Bytes }> {
-  const ids = new Uint8Array(rows.length * 16);
-  rows.forEach((row, index) => ids.set(uuidToBytes(row.id), index * 16));
-  const bare = rows.map((row) => {
-    const { id: _id, version: _version, pending: _pending, ...values } = row as SeenRow;
-    return values;
-  });
-  return {
-    ids,
-    versions: Uint32Array.from(rows, (row) => row.version),
-    body: await core.codec.seal('pages', await gzip(jsonToBytes(bare))),
-  };
 }
 
 /** A page that cannot be read was damaged on its way or on the disk: the entity is downloaded anew. */
@@ -174,8 +157,7 @@ export async function locate(
     for (let index = 0; index < block.versions.length; index += 1) {
       if (!words.has(lastWord(block.ids, index * 16))) continue;
       const id = bytesToUuid(block.ids.subarray(index * 16, index * 16 + 16));
-      if (wanted.has(id))
-        spots.set(id, [...(spots.get(id) ?? []), { key, index, version: block.versions[index] ?? 0 }]);
+      if (wanted.has(id)) addTo(spots, id, { key, index, version: block.versions[index] ?? 0 });
     }
   }
   return spots;

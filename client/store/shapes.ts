@@ -1,7 +1,8 @@
 /** The shapes that the store keeps in memory and behind the codec. */
 import type { Actor } from '../../shared/access/holdings.ts';
 import type { Row, Values } from '../../shared/entity/entity.ts';
-import type { Change, Outcome, Place } from '../../shared/sync/protocol.ts';
+import type { Outcome, Place } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Json } from '../../shared/values/json.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import type { SeenRow } from '../hall.ts';
@@ -60,7 +61,7 @@ export type UnnumberedChange = Omit<Change, 'sequence'>;
 /** What an outbox record holds behind the codec. `filled` never travels: copies looked up on this device. */
 export interface OutboxBody {
   readonly change: UnnumberedChange;
-  readonly filled?: Values;
+  readonly filled?: Values | undefined;
 }
 
 /** A change that waits to be sent. */
@@ -76,15 +77,15 @@ export interface SentBody {
   readonly device: string;
   readonly epoch: string;
   readonly outcome: Outcome;
-  readonly first?: Outcome;
+  readonly first?: Outcome | undefined;
   /** When the server took it. */
   readonly takenAt: string;
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** What the server alone gave the row: human numbers and the like. Needed to offer the change again after a restore. */
-  readonly given?: Values;
-  readonly refusal?: Refusal;
-  readonly record?: string;
-  readonly result?: Json;
+  readonly given?: Values | undefined;
+  readonly refusal?: Refusal | undefined;
+  readonly record?: string | undefined;
+  readonly result?: Json | undefined;
 }
 
 /** In place of the body once its row has left this device: only the server can read it. */
@@ -137,20 +138,11 @@ export interface Facts {
   readonly held: Readonly<Record<string, string | null>> | null;
   readonly bootstrap: Bootstrap | null;
   readonly progress: Progress | null;
+  /** Entities of which rows are still to come; null before the server has said what there is. */
+  readonly coming: readonly string[] | null;
   readonly lastContactAt: number | null;
   readonly clockOffsetMs: number;
 }
-
-export const factNames = [
-  'deviceId',
-  'epoch',
-  'cursors',
-  'held',
-  'bootstrap',
-  'progress',
-  'lastContactAt',
-  'clockOffsetMs',
-] as const satisfies readonly (keyof Facts)[];
 
 export const noFacts: Facts = {
   deviceId: '',
@@ -159,6 +151,7 @@ export const noFacts: Facts = {
   held: null,
   bootstrap: null,
   progress: null,
+  coming: null,
   lastContactAt: null,
   clockOffsetMs: 0,
 };

@@ -26,13 +26,20 @@ function namesOf(error: unknown): readonly string[] {
   return names;
 }
 
-const lossNames = ['DatabaseClosedError', 'UnknownError', 'InvalidStateError', 'AbortError'];
+/** The last one: this browser has no database at all. */
+const lossNames = [
+  'DatabaseClosedError',
+  'UnknownError',
+  'InvalidStateError',
+  'AbortError',
+  'MissingAPIError',
+];
 
 /** The browser closed the database under us: a reopening may help (iOS does this on resume, WebKit bug 277615). */
 export const isConnectionLoss = (error: unknown): boolean =>
   !isFull(error) && namesOf(error).some((name) => lossNames.includes(name));
 
-export const isFull = (error: unknown): boolean => namesOf(error).includes('QuotaExceededError');
+const isFull = (error: unknown): boolean => namesOf(error).includes('QuotaExceededError');
 
 const isNewer = (error: unknown): boolean => namesOf(error).includes('VersionError');
 

@@ -5,27 +5,19 @@ import type { StorageReport } from '../hall.ts';
 const manager = (): Partial<StorageManager> =>
   typeof navigator === 'undefined' ? {} : ((navigator.storage as StorageManager | undefined) ?? {});
 
+/** Undefined where the browser cannot say, or will not. */
+const told = <Answer>(asked: Promise<Answer> | undefined): Promise<Answer | undefined> =>
+  Promise.resolve(asked).catch(() => undefined);
+
 export async function reportStorage(): Promise<StorageReport> {
   const storage = manager();
-  try {
-    const estimate = await storage.estimate?.();
-    return {
-      persisted: await storage.persisted?.(),
-      usedBytes: estimate?.usage,
-      quotaBytes: estimate?.quota,
-    };
-  } catch {
-    return { persisted: undefined, usedBytes: undefined, quotaBytes: undefined };
-  }
+  const estimate = await told(storage.estimate?.());
+  const persisted = await told(storage.persisted?.());
+  return { persisted, usedBytes: estimate?.usage, quotaBytes: estimate?.quota };
 }
 
 /** Asks the browser not to clear this store by itself. Undefined where it cannot be asked. */
 export async function askToPersist(): Promise<boolean | undefined> {
   const storage = manager();
-  try {
-    if (await storage.persisted?.()) return true;
-    return await storage.persist?.();
-  } catch {
-    return undefined;
-  }
+  return (await told(storage.persisted?.())) === true || told(storage.persist?.());
 }

@@ -9,14 +9,13 @@ import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { Answer, Delta } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
 import type { Gesture, Rows, Written } from '../hall.ts';
-import { applyAnswers, putBefore, takeNewDevice } from './answers.ts';
+import { applyAnswers } from './answers.ts';
 import type { Answered } from './answers.ts';
 import { jsonToBytes } from './bytes.ts';
 import { plainCodec } from './codec.ts';
 import type { Codec } from './codec.ts';
-import { sealFacts, turnstile } from './core.ts';
+import { change, newId, turnstile } from './core.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './database.ts';
 import { applyRows } from './delta.ts';
@@ -24,22 +23,27 @@ import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
 import type { Held } from './departures.ts';
 import { createDownload, distrust } from './download.ts';
 import type { Begin, Download } from './download.ts';
-import { beginEpoch, forgetOldSent } from './epoch.ts';
-import type { Reoffered } from './epoch.ts';
-import { entitiesToFold, foldEntity } from './fold.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
-import { catchUp, createMemory, loadFacts } from './memory.ts';
+import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
 import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
-import { proveAll, replaceRange } from './ranges.ts';
-import type { RangeProofs } from './ranges.ts';
 import { countRows, getRow, listRows } from './read.ts';
 import { createRevisions, createTabs } from './signals.ts';
 import type { Facts, Pending, SentItem } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { saveAll, saveCommand, wireChange } from './write.ts';
+import { copyToJournal, saveAll, saveCommand, wireChange } from './write.ts';
+
+/** What the store asks and tells at its moments; may be filled in after the opening. */
+export interface StoreOutlets {
+  /** What the person holds at this moment. */
+  holdings: () => readonly Holding[];
+  onFault: (fault: StorageFault) => void;
+  onSaved: () => void;
+  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
+  onBroken: () => void;
+}
 
 export interface StoreOptions {
   readonly localId: string;
@@ -48,14 +52,8 @@ export interface StoreOptions {
   readonly deviceId: string;
   readonly registry: Registry;
   readonly clock: Clock;
-  /** What the person holds at this moment. */
-  readonly holdings: () => readonly Holding[];
-  readonly onFault: (fault: StorageFault) => void;
-  readonly onSaved: () => void;
-  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
-  readonly onBroken?: () => void;
-  readonly codec?: Codec;
-  readonly random?: (count: number) => Uint8Array;
+  readonly outlets: StoreOutlets;
+  readonly codec?: Codec | undefined;
   /** Somebody else knows that this device had unsent work: a store that is empty now was lost. */
   readonly hadWork?: boolean;
 }
@@ -73,23 +71,13 @@ export interface SyncStore {
   hasWaiting(): boolean;
   attempts: Map<string, Attempts>;
   answers(sent: readonly Pending[], answers: readonly Answer[], epoch: string): Promise<Answered>;
-  putBefore(pending: Pending, code: 'too_large' | 'not_accepted'): Promise<void>;
-  takeNewDevice(): Promise<void>;
   command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
   findSent(changeId: string): Promise<SentItem | undefined>;
-  beginEpoch(epoch: string): Promise<Reoffered>;
-  /** Drops what may not stay; returns how many rows left. */
+  /** Hides what may not stay; returns how many rows left. `leave` of client/sync takes them off the disk too. */
   leave(held: Held, begin?: Begin): Promise<number>;
   download(begin: Begin, goesOn: boolean): Download;
   rows(delta: Delta, facts: Partial<Facts>, fromPages?: boolean): Promise<void>;
-  proofs(): Promise<RangeProofs>;
-  replaceRange: (
-    ...input: Parameters<typeof replaceRange> extends [Core, ...infer Rest] ? Rest : never
-  ) => Promise<boolean>;
   lastS(): number;
-  /** Folds what is worth folding. */
-  fold(): Promise<void>;
-  forgetOldSent(): Promise<void>;
   /** Before taking the lead: what the tab that led before left on the disk. */
   reload(): Promise<void>;
 }
@@ -106,8 +94,6 @@ export interface Store {
   destroy(): Promise<void>;
 }
 
-const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
-
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
@@ -118,13 +104,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (isFresh) {
     // The numbers of a store that was lost are used up: this one begins under a name of its own.
     const isLost = lostCopies.length > 0 || options.hadWork === true;
-    await setFacts(core, { deviceId: isLost ? uuidV7(core.clock.now(), core.random(10)) : options.deviceId });
+    await setFacts(core, { deviceId: isLost ? newId(core) : options.deviceId });
   }
   const stopListening = core.tabs.listen((message) => {
     if (message.kind !== 'changed') return;
     catchUp(core).then(
       () => core.revisions.bump(message.names ?? []),
-      (error: unknown) => report(options, error),
+      (error: unknown) => report(options.outlets, error),
     );
   });
   const letGo = async (): Promise<void> => {
@@ -135,7 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const attempts = new Map<string, Attempts>();
   return {
-    rows: rowsOf(core, options, attempts),
+    rows: rowsOf(core, options.outlets, attempts),
     sync: syncOf(core, attempts),
     core,
     isFresh,
@@ -148,8 +134,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openCore(options: StoreOptions): Promise<Core> {
   const name = `unionhall-${options.localId}-${options.userId}`;
   const database = await openDatabase(name, {
-    onNewer: () => options.onFault('newer'),
-    onLost: () => options.onFault('lost'),
+    onNewer: () => options.outlets.onFault('newer'),
+    onLost: () => options.outlets.onFault('lost'),
   });
   const core: Core = {
     registry: options.registry,
@@ -165,28 +151,22 @@ async function openCore(options: StoreOptions): Promise<Core> {
     oneAtATime: turnstile(),
     saveTurn: turnstile(),
     catchUpTurn: turnstile(),
-    random: options.random ?? randomBytes,
     onBroken: (entity) => {
       core
         .oneAtATime(() => distrust(core, entity))
-        .then(options.onBroken, (error: unknown) => report(options, error));
+        .then(options.outlets.onBroken, (error: unknown) => report(options.outlets, error));
     },
   };
   return core;
 }
 
-function report(options: StoreOptions, error: unknown): void {
-  if (error instanceof StorageError) options.onFault(error.fault);
+function report({ onFault }: StoreOutlets, error: unknown): void {
+  if (error instanceof StorageError) onFault(error.fault);
   else throw error;
 }
 
-async function setFacts(core: Core, facts: Partial<Facts>): Promise<void> {
-  const records = await sealFacts(core, facts);
-  await core.database.change([], async (tables) => {
-    await tables.meta.bulkPut([...records]);
-  });
-  core.memory.facts = { ...core.memory.facts, ...facts };
-}
+const setFacts = (core: Core, facts: Partial<Facts>): Promise<void> =>
+  change(core, facts, [], () => Promise.resolve());
 
 /** Answered work leaves the journal, unsent work enters it; what is only there was lost from here. */
 async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
@@ -199,23 +179,20 @@ async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
   const answered = unknown.filter((_, index) => sent[index] !== undefined);
   if (answered.length > 0) void core.journal.remove(answered.map(({ changeId }) => changeId));
   const copied = new Set(copies.map(({ changeId }) => changeId));
-  const missing = core.memory.pending.filter(
-    ({ change, state }) => !copied.has(change.id) && state !== 'withdrawn',
-  );
-  const { bootstrap, deviceId } = core.memory.facts;
-  if (missing.length > 0) void core.journal.copy(bootstrap?.sealKey, deviceId, missing.map(wireChange));
+  const missing = unsentOf(core.memory).filter(({ change }) => !copied.has(change.id));
+  if (missing.length > 0) copyToJournal(core, missing);
   return unknown.filter((_, index) => sent[index] === undefined);
 }
 
-function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string, Attempts>): Rows {
+function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string, Attempts>): Rows {
   const writeAll = async (gestures: readonly Gesture[]): Promise<readonly Written[]> => {
     try {
-      const written = await saveAll(core, options.holdings(), gestures);
-      if (written.some(({ ok }) => ok)) options.onSaved();
+      const written = await saveAll(core, outlets.holdings(), gestures);
+      if (written.some(({ ok }) => ok)) outlets.onSaved();
       return written;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      options.onFault(error.fault);
+      outlets.onFault(error.fault);
       const refusal = refuse('not_stored', { detail: error.fault });
       return gestures.map(() => ({ ok: false, problems: [], refusal }));
     }
@@ -235,68 +212,58 @@ function rowsOf(core: Core, options: StoreOptions, attempts: ReadonlyMap<string,
     sent: (limit) => sentItems(core, limit),
     discard: async (changeId) => {
       await discardChange(core, changeId);
-      options.onSaved();
+      outlets.onSaved();
     },
     revision: (...names) => core.revisions.of(names),
   };
 }
 
 function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
-  const turn = core.oneAtATime;
-  const counted = () => core.memory.pending.filter(({ state }) => state !== 'withdrawn');
+  const inTurn =
+    <Rest extends unknown[], T>(work: (core: Core, ...rest: Rest) => Promise<T>) =>
+    (...rest: Rest): Promise<T> =>
+      core.oneAtATime(() => work(core, ...rest));
   return {
     facts: () => core.memory.facts,
-    setFacts: (facts) => turn(() => setFacts(core, facts)),
+    setFacts: inTurn(setFacts),
     views: () =>
       Object.fromEntries(
         [...core.memory.roots].flatMap(([entity, root]) => (root.complete ? [[entity, root.view]] : [])),
       ),
     nextBatch: (mostChanges, mostBytes) => takeBatch(core.memory.pending, mostChanges, mostBytes),
-    unsentCount: () => counted().length,
+    unsentCount: () => unsentOf(core.memory).length,
     oldestUnsentAt: () => {
-      const [oldest] = counted();
+      const [oldest] = unsentOf(core.memory);
       return oldest ? Date.parse(oldest.change.at) : null;
     },
     hasWaiting: () => core.memory.pending.length > 0,
     attempts,
-    answers: (sent, answers, epoch) => turn(() => applyAnswers(core, sent, answers, epoch)),
-    putBefore: (pending, code) => turn(() => putBefore(core, pending, code)),
-    takeNewDevice: () =>
-      turn(() => core.saveTurn(() => takeNewDevice(core, uuidV7(core.clock.now(), core.random(10))))),
+    answers: inTurn(applyAnswers),
     command: (name, input, row) => saveCommand(core, name, input, row),
     findSent: (changeId) => findSent(core, changeId),
-    beginEpoch: (epoch) => turn(() => beginEpoch(core, epoch)),
-    leave: (held, begin) =>
-      turn(async () => {
-        if (begin) await dropEntities(core, begin);
-        return applyHoldings(core, held);
-      }),
-    download: (begin, goesOn) =>
-      takingTurns(core, createDownload(core, begin, goesOn ? core.memory.facts.progress : null)),
-    rows: (delta, facts, fromPages) =>
-      turn(async () => {
-        const gone = await applyRows(core, delta, facts, fromPages);
-        await sealSentOf(core, gone);
-      }),
-    proofs: () => turn(() => proveAll(core)),
-    replaceRange: (range, pages, mark) => turn(() => replaceRange(core, range, pages, mark)),
-    lastS: () => core.memory.lastS,
-    fold: async () => {
-      for (const entity of await entitiesToFold(core)) await turn(() => foldEntity(core, entity));
+    leave: inTurn(leave),
+    download: (begin, goesOn) => {
+      const { add, finish } = createDownload(core, begin, goesOn ? core.memory.facts.progress : null);
+      return { add: inTurn((_core, pages) => add(pages)), finish: inTurn(finish) };
     },
-    forgetOldSent: () => turn(() => forgetOldSent(core)),
-    reload: () =>
-      turn(async () => {
-        await loadFacts(core);
-        await catchUp(core);
-      }),
+    rows: inTurn(takeRows),
+    lastS: () => core.memory.lastS,
+    reload: inTurn(async () => {
+      await loadFacts(core);
+      await catchUp(core);
+    }),
   };
 }
 
-const takingTurns = (core: Core, download: Download): Download => ({
-  add: (pages) => core.oneAtATime(() => download.add(pages)),
-  finish: () => core.oneAtATime(() => download.finish()),
-});
+async function leave(core: Core, held: Held, begin?: Begin): Promise<number> {
+  if (begin) await dropEntities(core, begin);
+  return applyHoldings(core, held);
+}
+
+async function takeRows(...news: Parameters<typeof applyRows>): Promise<void> {
+  const [core] = news;
+  await sealSentOf(core, await applyRows(...news));
+}
 
 function takeBatch(pending: readonly Pending[], mostChanges: number, mostBytes: number): readonly Pending[] {
   const batch: Pending[] = [];

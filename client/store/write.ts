@@ -7,13 +7,12 @@
  * 4. Any tab may write; the outbox table is the queue.
  */
 import type { Holding } from '../../shared/access/holdings.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import { uuidV7 } from '../../shared/values/uuid.ts';
 import type { Gesture, SeenRow, Written } from '../hall.ts';
 import { checkGesture, isRefused } from './check-gesture.ts';
 import type { Look, Refused } from './check-gesture.ts';
-import { announce, sealJson } from './core.ts';
+import { announce, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord, Tables } from './database.ts';
 import { counter } from './database.ts';
@@ -63,14 +62,9 @@ async function append(
   bodies: readonly OutboxBody[],
   expected: number | undefined,
 ): Promise<readonly Pending[]> {
-  const sealed = await Promise.all(bodies.map((body) => sealJson(core, 'outbox', body)));
-  const records = (first: number): readonly OutboxRecord[] =>
-    bodies.map(({ change }, index) => ({
-      sequence: first + index,
-      changeId: change.id,
-      state: 'waiting',
-      body: sealed[index] ?? new Uint8Array(),
-    }));
+  const sealed = await Promise.all(
+    bodies.map(async (body) => ({ body, bytes: await sealJson(core, 'outbox', body) })),
+  );
   const last = await core.database.change(['outbox'], async (tables: Tables) => {
     const known = await tables.outbox
       .where('changeId')
@@ -80,22 +74,20 @@ async function append(
     if (known) return known.sequence - 1;
     const now = await counter(tables, 'sequence');
     if (expected !== undefined && now !== expected) throw new Overtaken();
-    await tables.outbox.bulkAdd([...records(now + 1)]);
+    const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
+      return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+    });
+    await tables.outbox.bulkAdd(records);
     await tables.meta.put({ name: 'sequence', value: now + bodies.length });
     return now;
   });
-  return records(last + 1).map((record, index) => ({
-    change: bodies[index]?.change ?? raise(),
-    ...(bodies[index]?.filled ? { filled: bodies[index].filled } : {}),
-    sequence: record.sequence,
-    state: record.state,
-    bytes: record.body.length,
+  return sealed.map(({ body, bytes }, index) => ({
+    ...body,
+    sequence: last + 1 + index,
+    state: 'waiting',
+    bytes: bytes.length,
   }));
 }
-
-const raise = (): never => {
-  throw new Error('A change without its body.');
-};
 
 export const wireChange = ({ change, sequence }: Pending): Change => ({ ...change, sequence });
 
@@ -110,8 +102,12 @@ function settle(core: Core, added: readonly Pending[]): void {
     [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
   );
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
-  const { deviceId, bootstrap } = memory.facts;
-  void core.journal.copy(bootstrap?.sealKey, deviceId, added.map(wireChange));
+  copyToJournal(core, added);
+}
+
+/** The second copy of what waits; nothing waits for it. */
+export function copyToJournal({ journal, memory: { facts } }: Core, pending: readonly Pending[]): void {
+  void journal.copy(facts.bootstrap?.sealKey, facts.deviceId, pending.map(wireChange));
 }
 
 /** Gestures in order; when one is refused none is saved. Rejects only with a StorageError or a bug. */
@@ -144,10 +140,10 @@ async function saveAllNow(
 }
 
 /** In a group that was refused, the gestures without fault are told that they were not saved either. */
-const answerOfRefused = (one: OutboxBody | Refused): Written =>
-  isRefused(one)
-    ? { ok: false, problems: one.problems, refusal: one.refusal }
-    : { ok: false, problems: [], refusal: refuse('parent_refused') };
+function answerOfRefused(one: OutboxBody | Refused): Written {
+  const refusal = isRefused(one) ? one.refusal : refuse('parent_refused');
+  return { ok: false, problems: refusal.fields ?? [], refusal };
+}
 
 /** A command waits in the outbox like an edit, so that it keeps its place among them. Returns its change id. */
 export async function saveCommand(
@@ -156,14 +152,14 @@ export async function saveCommand(
   input: Record<string, unknown>,
   row: string | undefined,
 ): Promise<string> {
-  const id = uuidV7(core.clock.now(), core.random(10));
+  const id = newId(core);
   const change = {
     id,
     entity: name,
     row: row ?? null,
     op: 'command' as const,
     input: input as NonNullable<Change['input']>,
-    at: new Date(core.clock.now()).toISOString(),
+    at: moment(core),
   };
   await core.saveTurn(async () => settle(core, await append(core, [{ change }], undefined)));
   return id;

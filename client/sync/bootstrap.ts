@@ -28,6 +28,5 @@ const patienceMs = 20_000;
 
 export const fetchBootstrap = (session: HallSession): Promise<Reply<Bootstrap>> =>
   requestJson(session, '/api/v1/bootstrap', BootstrapAnswer, {
-    method: 'GET',
     signal: AbortSignal.timeout(patienceMs),
   });

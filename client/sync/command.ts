@@ -5,9 +5,8 @@
  */
 import { commands } from '../../shared/commands/index.ts';
 import type { Values } from '../../shared/entity/entity.ts';
-import { protocolHeader } from '../../shared/sync/protocol.ts';
 import type { Sync } from '../hall.ts';
-import { isSealed } from '../store/outbox.ts';
+import { isSealed } from '../store/sent-log.ts';
 import type { SentItem } from '../store/shapes.ts';
 import { StorageError } from '../store/storage-error.ts';
 import type { Store } from '../store/store.ts';
@@ -70,8 +69,8 @@ export async function ask<T>(
   path: string,
   onAnswer: () => void,
 ): Promise<T | undefined> {
-  const reply = await request(session, path, { method: 'GET', signal: AbortSignal.timeout(patienceMs) });
-  if (reply.kind !== 'ok' || !reply.value.headers.has(protocolHeader)) return undefined;
+  const reply = await request(session, path, { signal: AbortSignal.timeout(patienceMs) });
+  if (reply.kind !== 'ok') return undefined;
   onAnswer();
   try {
     return (await reply.value.json()) as T;

@@ -1,6 +1,6 @@
 /** What every exchange shares: the store, the session, what the device tells of itself, and notes of contact. */
 import type { Clock } from '../../shared/sync/clock.ts';
-import type { DeviceReport, PushRequest } from '../../shared/sync/protocol.ts';
+import type { DeviceReport, PushRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { reportStorage } from '../store/storage-report.ts';
 import type { Store } from '../store/store.ts';
@@ -28,8 +28,8 @@ export async function reportDevice({ store, clock, label, app }: Contact): Promi
     app: app.slice(0, 40),
     clock: new Date(clock.now()).toISOString(),
     unsent: store.sync.unsentCount(),
-    ...(oldest === null ? {} : { oldestUnsentAt: new Date(oldest).toISOString() }),
-    ...(usedBytes === undefined ? {} : { storageUsedMb: Math.round(usedBytes / bytesInMegabyte) }),
+    oldestUnsentAt: oldest === null ? undefined : new Date(oldest).toISOString(),
+    storageUsedMb: usedBytes === undefined ? undefined : Math.round(usedBytes / bytesInMegabyte),
   };
 }
 

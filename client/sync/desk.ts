@@ -8,8 +8,9 @@ import type { Store } from '../store/store.ts';
 import { heldAt } from '../store/departures.ts';
 import type { Contact } from './contact.ts';
 import { fetchBootstrap } from './bootstrap.ts';
+import { leave } from './leave.ts';
+import { loadRepairs } from './load-repairs.ts';
 import type { Person } from './person.ts';
-import { handOver } from './recovery.ts';
 import type { Report } from './report.ts';
 import { runEngine, usualPace } from './run-engine.ts';
 import type { Engine, EngineHooks, Pace } from './run-engine.ts';
@@ -112,7 +113,7 @@ function engineHooks(
   onFault: EngineHooks['onFault'],
   engine: () => Engine,
 ): EngineHooks {
-  const { store, report, person } = parts;
+  const { report, person } = parts;
   const recover = lostWork(parts);
   return {
     onMove: () => report.note({ push: engine().lane('push'), pull: engine().lane('pull') }),
@@ -127,8 +128,8 @@ function engineHooks(
       void recover();
     },
     onEpoch: async (epoch) => {
-      const { sealed } = await store.sync.beginEpoch(epoch);
-      if (sealed.length > 0) await handOver(parts.contact, sealed);
+      const { startOver } = await loadRepairs();
+      await startOver(parts.contact, epoch);
       engine().hurry();
     },
   };
@@ -148,7 +149,7 @@ function watchExpiry({ store, report, person, serverNow }: DeskParts, isLeading:
     person.look();
     const { held } = store.sync.facts();
     if (isLeading() && held)
-      store.sync.leave(heldAt(held, serverNow())).then(
+      leave(store, heldAt(held, serverNow())).then(
         () => report.recount(),
         () => undefined,
       );
@@ -186,9 +187,10 @@ function lostWork({ store, contact }: DeskParts): () => Promise<void> {
     const mine = copies;
     copies = [];
     if (mine.length === 0) return;
-    const isTaken = await handOver(
-      contact,
-      mine.map(({ sealed }) => sealed),
+    const sealed = mine.map((copy) => copy.sealed);
+    const isTaken = await loadRepairs().then(
+      ({ handOver }) => handOver(contact, sealed),
+      () => false,
     );
     if (isTaken) await store.core.journal.remove(mine.map(({ changeId }) => changeId));
     else copies = mine;

@@ -1,12 +1,16 @@
-/** What the leading tab does when nothing else is to be done: prove completeness, fold the overlay, forget the old log. */
-import type { Clock } from '../../shared/sync/clock.ts';
+/**
+ * What the leading tab does when nothing else is to be done: prove completeness, fold the overlay, forget the old log.
+ * All of it is loaded when the first idle moment comes; where it cannot be had, the next moment tries again.
+ */
 import { StorageError } from '../store/storage-error.ts';
 import type { StorageFault } from '../store/storage-error.ts';
-import type { SyncStore } from '../store/store.ts';
-import type { Verdict } from './verify.ts';
+import type { Contact } from './contact.ts';
+import { loadRepairs, NotLoaded } from './load-repairs.ts';
+import type { Pull } from './pull.ts';
+import type { Repairs, Verdict } from './verify.ts';
 
 export interface IdleHooks {
-  readonly verify: (signal: AbortSignal) => Promise<Verdict>;
+  readonly pull: Pull;
   readonly isIdle: () => boolean;
   readonly pullAgain: () => void;
   readonly onVerdict: (verdict: Verdict) => void;
@@ -24,11 +28,12 @@ export interface IdleWork {
 const dayMs = 86_400_000;
 
 export function createIdleWork(
-  sync: SyncStore,
-  clock: Clock,
+  contact: Contact,
   pace: { idleMs: number; verifyEachMs: number },
   hooks: IdleHooks,
 ): IdleWork {
+  const { clock, store } = contact;
+  const repairs: Repairs = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isRunning = false;
   let isProofDue = true;
@@ -37,7 +42,8 @@ export function createIdleWork(
 
   const prove = async (signal: AbortSignal): Promise<void> => {
     if (!isProofDue || clock.now() - provedAt < pace.verifyEachMs) return;
-    const verdict = await hooks.verify(signal);
+    const { verify } = await loadRepairs();
+    const verdict = await verify(contact, hooks.pull, repairs, signal);
     isProofDue = verdict !== 'complete';
     // After a repair the proof is repeated at once, to see whether it helped.
     provedAt = verdict === 'mended' ? Number.NEGATIVE_INFINITY : clock.now();
@@ -45,10 +51,11 @@ export function createIdleWork(
     hooks.onVerdict(verdict);
   };
   const tidy = async (): Promise<void> => {
-    await sync.fold();
+    const { foldAll, forgetOldSent } = await loadRepairs();
+    await foldAll(store.core);
     if (clock.now() - forgotAt < dayMs) return;
     forgotAt = clock.now();
-    await sync.forgetOldSent();
+    await store.core.oneAtATime(() => forgetOldSent(store.core));
   };
   const run = async (signal: AbortSignal): Promise<void> => {
     if (isRunning || signal.aborted || !hooks.isIdle()) return;
@@ -57,6 +64,7 @@ export function createIdleWork(
       await prove(signal);
       if (!signal.aborted) await tidy();
     } catch (error) {
+      if (error instanceof NotLoaded) return;
       if (error instanceof StorageError) hooks.onFault(error.fault);
       else console.error('Idle work failed.', error);
     } finally {

@@ -7,6 +7,7 @@ import { StorageError } from '../store/storage-error.ts';
 import type { StorageFault } from '../store/storage-error.ts';
 import type { Lane, LaneEffect, LaneEvent } from './engine.ts';
 import { newLane, pauseAfter, transition } from './engine.ts';
+import { NotLoaded } from './load-repairs.ts';
 import type { AttemptEnd } from './push.ts';
 
 export interface LaneWork {
@@ -101,12 +102,13 @@ function createAttempt(
       if (event === 'failed' && !signal.aborted) work.onFailure(askedAt, end.reason ?? 'going in a circle');
       return event;
     } catch (error) {
-      if (!(error instanceof StorageError)) {
-        console.error('The sync engine met a fault of its own.', error);
-        return 'failed';
+      if (error instanceof StorageError) {
+        work.onFault(error.fault);
+        return error.fault === 'newer' ? 'outdated' : 'failed';
       }
-      work.onFault(error.fault);
-      return error.fault === 'newer' ? 'outdated' : 'failed';
+      if (error instanceof NotLoaded) work.onFailure(askedAt, error.message);
+      else console.error('The sync engine met a fault of its own.', error);
+      return 'failed';
     }
   };
 }

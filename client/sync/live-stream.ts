@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import { Poke } from '../../shared/sync/protocol.ts';
 import { pauseAfter } from './engine.ts';
 import type { HallSession } from './session.ts';
-import { impatience, request } from './wire.ts';
+import { impatience, piecesOf, request } from './wire.ts';
+import type { Patience } from './wire.ts';
 
 /** The server says something each 15 s; after three silences the line is dead. */
 const patienceMs = 45_000;
@@ -24,7 +25,7 @@ export async function listenLive(session: HallSession, hooks: LiveHooks, signal:
   while (!signal.aborted) {
     const patience = impatience(signal, patienceMs);
     try {
-      const reply = await request(session, '/api/sync/live', { method: 'GET', signal: patience.signal });
+      const reply = await request(session, '/api/sync/live', { signal: patience.signal });
       if (reply.kind === 'denied') hooks.onDenied();
       if (reply.kind === 'ok' && reply.value.body) {
         hooks.onOpen();
@@ -51,28 +52,13 @@ function takeLine(line: string, hooks: LiveHooks): void {
   }
 }
 
-async function* lines(
-  stream: ReadableStream<Uint8Array>,
-  patience: { heard(): void; signal: AbortSignal },
-): AsyncGenerator<string> {
-  const reader = stream.getReader();
-  const stop = (): void => void reader.cancel().catch(() => undefined);
-  patience.signal.addEventListener('abort', stop);
+async function* lines(stream: ReadableStream<Uint8Array>, patience: Patience): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let held = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || patience.signal.aborted) return;
-      patience.heard();
-      held += decoder.decode(value, { stream: true });
-      const parts = held.split('\n');
-      held = parts.pop() ?? '';
-      yield* parts;
-    }
-  } finally {
-    patience.signal.removeEventListener('abort', stop);
-    await reader.cancel().catch(() => undefined);
+  for await (const piece of piecesOf(stream, patience)) {
+    const parts = (held + decoder.decode(piece, { stream: true })).split('\n');
+    held = parts.pop() ?? '';
+    yield* parts;
   }
 }
 

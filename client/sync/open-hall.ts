@@ -9,11 +9,12 @@ import type { Clock } from '../../shared/sync/clock.ts';
 import type { Hall, Seat } from '../hall.ts';
 import type { Codec } from '../store/codec.ts';
 import { sealWork } from '../store/journal.ts';
+import { unsentOf } from '../store/memory.ts';
 import type { Bootstrap } from '../store/shapes.ts';
-import { isFull, StorageError } from '../store/storage-error.ts';
+import { StorageError } from '../store/storage-error.ts';
 import type { StorageFault } from '../store/storage-error.ts';
 import { openStore } from '../store/store.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreOutlets } from '../store/store.ts';
 import { wireChange } from '../store/write.ts';
 import { reportStorage } from '../store/storage-report.ts';
 import { fetchBootstrap } from './bootstrap.ts';
@@ -23,7 +24,6 @@ import { standForLeader } from './leader.ts';
 import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { createPerson } from './person.ts';
-import type { Person } from './person.ts';
 import { createReport } from './report.ts';
 import type { Report } from './report.ts';
 import type { Engine, Pace } from './run-engine.ts';
@@ -94,18 +94,13 @@ export async function openHall(options: HallOptions): Promise<OpenHall> {
 interface Room {
   readonly store: Store;
   /** Filled while furnishing; until then faults are remembered. */
-  readonly outlets: {
-    holdings: () => ReturnType<Person['holdings']>;
-    onFault: (fault: StorageFault) => void;
-    onSaved: () => void;
-    onBroken: () => void;
-  };
+  readonly outlets: StoreOutlets;
   readonly early: StorageFault[];
 }
 
 async function openRoom(options: HallOptions): Promise<Room> {
   const early: StorageFault[] = [];
-  const outlets: Room['outlets'] = {
+  const outlets: StoreOutlets = {
     holdings: () => [],
     onFault: (fault) => void early.push(fault),
     onSaved: () => undefined,
@@ -119,21 +114,16 @@ async function openRoom(options: HallOptions): Promise<Room> {
       registry: options.registry ?? allEntities,
       clock: options.clock ?? systemClock,
       hadWork: (options.sentinel?.unsent ?? 0) > 0,
-      holdings: () => outlets.holdings(),
-      onFault: (fault) => outlets.onFault(fault),
-      onSaved: () => outlets.onSaved(),
-      onBroken: () => outlets.onBroken(),
-      ...(options.codec ? { codec: options.codec } : {}),
+      outlets,
+      codec: options.codec,
     });
     return { store, outlets, early };
   } catch (error) {
     if (error instanceof StorageError)
       throw new CannotOpen(error.fault === 'newer' ? 'newer' : 'no_storage', error);
-    throw isFull(error) || isMissing(error) ? new CannotOpen('no_storage', error) : error;
+    throw error;
   }
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'MissingAPIError';
 
 async function firstBootstrap(options: HallOptions, store: Store): Promise<Bootstrap> {
   const known = options.bootstrap ?? store.sync.facts().bootstrap;
@@ -177,10 +167,13 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
     pace: options.pace ?? {},
     hadUnsent: options.sentinel?.unsent ?? 0,
   });
-  outlets.holdings = person.holdings;
-  outlets.onFault = desk.onFault;
-  outlets.onSaved = desk.onSaved;
-  outlets.onBroken = desk.wake;
+  const { onFault, onSaved, wake } = desk;
+  Object.assign(outlets, {
+    holdings: person.holdings,
+    onFault,
+    onSaved,
+    onBroken: wake,
+  } satisfies StoreOutlets);
   for (const fault of room.early) desk.onFault(fault);
   const shut = openDoors(store, report, desk, locks);
   return {
@@ -236,9 +229,8 @@ function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager)
 
 function sealUnsent({ core, sync }: Store, { sealKey, actor }: Bootstrap): Promise<readonly string[]> {
   const { deviceId, bootstrap } = sync.facts();
-  const pending = core.memory.pending.filter(({ state }) => state !== 'withdrawn');
   return Promise.all(
-    pending.map((one) =>
+    unsentOf(core.memory).map((one) =>
       sealWork(bootstrap?.sealKey ?? sealKey, {
         localId: actor.localId,
         userId: actor.userId,

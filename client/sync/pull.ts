@@ -8,7 +8,7 @@
 import * as v from 'valibot';
 import type { Frame, PageBody } from '../../shared/sync/frames.ts';
 import { decodeFrames, decodePage } from '../../shared/sync/frames.ts';
-import type { PullRequest } from '../../shared/sync/protocol.ts';
+import type { PullRequest } from '../../shared/sync/requests.ts';
 import { Delta, FrameHeader } from '../../shared/sync/protocol.ts';
 import type { Row } from '../../shared/entity/entity.ts';
 import { bytesToUuid } from '../../shared/values/uuid.ts';
@@ -17,10 +17,13 @@ import { turnstile } from '../store/core.ts';
 import type { ArrivedPage, Begin, Download } from '../store/download.ts';
 import type { Range } from '../store/ranges.ts';
 import type { Facts, Progress } from '../store/shapes.ts';
+import type { DownloadStatus } from '../hall.ts';
 import type { Contact } from './contact.ts';
 import { greeting } from './contact.ts';
 import type { AttemptEnd } from './push.ts';
-import { impatience, request } from './wire.ts';
+import { leave } from './leave.ts';
+import { impatience, piecesOf, request } from './wire.ts';
+import type { Patience } from './wire.ts';
 
 const patienceMs = 45_000;
 /** Pages that go into one transaction; the first of an entity goes alone, so that it can be read at once. */
@@ -29,15 +32,16 @@ const pagesAtOnce = 4;
 export interface PullHooks {
   /** The server's epoch is not ours. The store takes note before this pull goes on. */
   readonly onEpoch: (epoch: string) => Promise<void>;
-  readonly onDownload: (progress: { done: number; promised: number } | null) => void;
+  readonly onDownload: (download: DownloadStatus | null) => void;
   /** After holdings were told: they may differ from what the actor's roles say. */
   readonly onHoldings: (holdings: Begin['holdings']) => void;
 }
 
-/** Ranges that a proof found different, and whether they could be put in place. */
+/** Ranges that a proof found different, and how to put what comes in their place. */
 export interface Refetch {
   readonly ranges: readonly Range[];
-  readonly mended: Set<number>;
+  /** `mark`: overlay lines up to here are older than the pages. */
+  put(range: Range, pages: readonly ArrivedPage[], mark: number): Promise<void>;
 }
 
 class Strange extends Error {}
@@ -66,8 +70,7 @@ async function pullOnce(
     const body = await pullRequest(contact, refetch);
     const reply = await request(contact.session, '/api/sync/pull', { body, signal: patience.signal });
     if (reply.kind === 'denied' || reply.kind === 'outdated') return { event: reply.kind };
-    if (reply.kind !== 'ok')
-      return { event: 'failed', reason: reply.kind === 'away' ? reply.reason : reply.kind };
+    if (reply.kind !== 'ok') return { event: 'failed', reason: reply.reason };
     const stream = reply.value.body;
     if (!stream) return { event: 'failed', reason: 'an answer without a body' };
     return await receive(contact, hooks, ourFrames(stream, patience), askedAt, refetch);
@@ -87,55 +90,22 @@ async function* ourFrames(
   patience: Patience,
 ): AsyncGenerator<Frame<unknown>> {
   try {
-    for await (const frame of decodeFrames(chunks(stream, patience))) yield frame;
+    yield* decodeFrames(piecesOf(stream, patience));
   } catch (error) {
     throw new Strange(error instanceof Error ? error.message : 'the line broke', { cause: error });
   }
 }
 
-type Patience = Pick<ReturnType<typeof impatience>, 'heard' | 'signal'>;
-
-async function* chunks(
-  stream: ReadableStream<Uint8Array>,
-  patience: { heard(): void; signal: AbortSignal },
-): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  const stop = (): void => void reader.cancel(patience.signal.reason).catch(() => undefined);
-  patience.signal.addEventListener('abort', stop);
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (patience.signal.aborted) throw new Strange('nothing was heard in time');
-      if (done) return;
-      patience.heard();
-      yield value;
-    }
-  } finally {
-    patience.signal.removeEventListener('abort', stop);
-    reader.releaseLock();
-    await stream.cancel().catch(() => undefined);
-  }
-}
-
 async function pullRequest(contact: Contact, refetch: Refetch | undefined): Promise<PullRequest> {
   const { cursors, progress } = contact.store.sync.facts();
-  const resume = progress && {
-    numbers: { ...progress.numbers },
-    entity: progress.entity,
-    after: progress.after && ([...progress.after] as [string, string]),
-    done: progress.done,
-  };
-  const asked = refetch?.ranges.map(({ entity, from, to }) => ({
-    entity,
-    from: from && ([...from] as [string, string]),
-    to: to && ([...to] as [string, string]),
-  }));
   return {
     ...(await greeting(contact)),
-    cursors: { ...cursors },
-    views: { ...contact.store.sync.views() },
-    ...(resume ? { resume } : {}),
-    ...(asked ? { refetch: asked } : {}),
+    cursors,
+    views: contact.store.sync.views(),
+    resume: progress
+      ? { numbers: progress.numbers, entity: progress.entity, after: progress.after, done: progress.done }
+      : undefined,
+    refetch: refetch && [...refetch.ranges],
   };
 }
 
@@ -147,6 +117,8 @@ interface Receiving {
   /** Overlay lines up to here are older than this answer. */
   readonly mark: number;
   download: Download | undefined;
+  /** Entities of which pages may still come. */
+  readonly coming: Set<string>;
   buffer: ArrivedPage[];
   entity: string;
   delta: Delta;
@@ -166,15 +138,12 @@ async function receive(
   const begin = first && headerOf(first);
   if (begin?.frame !== 'begin') throw new Strange('the answer does not begin');
   contact.heard(begin.serverTime, askedAt);
-  const { epoch } = contact.store.sync.facts();
+  const { cursors, epoch } = contact.store.sync.facts();
   if (epoch !== null && epoch !== begin.epoch) {
     await hooks.onEpoch(begin.epoch);
     await frames.return(undefined);
     return { event: 'more', epoch: begin.epoch };
   }
-  if (epoch === null) await contact.store.sync.setFacts({ epoch: begin.epoch });
-  await contact.store.sync.leave(begin.holdings, begin);
-  hooks.onHoldings(begin.holdings);
   const job: Receiving = {
     contact,
     hooks,
@@ -182,10 +151,12 @@ async function receive(
     refetch,
     mark,
     download: undefined,
+    coming: new Set(comingWith(begin, cursors)),
     buffer: [],
     entity: '',
     delta: noNews,
   };
+  await makeReady(job);
   for await (const frame of frames) {
     const header = headerOf(frame);
     if (header.frame === 'end') return finish(job, header.cursors, header.more);
@@ -194,6 +165,28 @@ async function receive(
     else throw new Strange('the answer begins twice');
   }
   throw new Strange('the answer was cut');
+}
+
+/** Says what is to come before anything leaves: a place that is emptied now is never taken for one that is empty. */
+async function makeReady(job: Receiving): Promise<void> {
+  const { begin, coming, contact, hooks } = job;
+  const { sync } = contact.store;
+  const { epoch, progress } = sync.facts();
+  if (epoch === null || coming.size > 0) await sync.setFacts({ epoch: begin.epoch, coming: [...coming] });
+  if (coming.size > 0) tell(job, progress?.done ?? 0);
+  await leave(contact.store, begin.holdings, begin);
+  hooks.onHoldings(begin.holdings);
+}
+
+/** Rows of a scope that has no cursor yet are promised without their entity's name: then it may be any. */
+function comingWith({ holdings, replaces, views }: Begin, cursors: Facts['cursors']): readonly string[] {
+  const isNewScope = Object.keys(holdings).some((scope) => !(scope in cursors));
+  return isNewScope ? Object.keys(views) : replaces;
+}
+
+/** How far the download has come, in rows that are stored. */
+function tell({ begin: { promised }, coming, hooks }: Receiving, done: number): void {
+  hooks.onDownload({ done: Math.min(done, promised), promised, coming: [...coming] });
 }
 
 function headerOf(frame: Frame<unknown>): FrameHeader {
@@ -229,6 +222,7 @@ async function takePage(job: Receiving, header: PageHeader, body: Uint8Array): P
   if (header.range !== undefined) return takeRange(job, header, page);
   // The server counts on from where we were only if it goes on with our download.
   job.download ??= startDownload(job, header);
+  if (!header.more) job.coming.delete(header.entity);
   if (!job.begin.replaces.includes(header.entity)) return addRows(job, page);
   const isFirst = job.buffer.length === 0 && header.done === header.count;
   job.buffer.push(page);
@@ -256,11 +250,11 @@ async function flush(job: Receiving): Promise<void> {
   job.buffer = [];
   if (!last || !job.download) return;
   await job.download.add(pages);
-  job.hooks.onDownload({ done: last.done, promised: job.begin.promised });
+  tell(job, last.done);
 }
 
 /** Rows of a scope that came anew, for an entity of which the device holds other scopes already: added, not replaced. */
-async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Promise<void> {
+async function addRows(job: Receiving, { entity, count, page, done }: ArrivedPage): Promise<void> {
   if (count === 0) return;
   const values = (await inflate(page.rows)) as readonly Row[];
   const rows = values.map((value, index): Row => ({
@@ -269,17 +263,17 @@ async function addRows(job: Receiving, { entity, count, page }: ArrivedPage): Pr
     version: page.versions[index] ?? 0,
   }));
   await job.contact.store.sync.rows({ puts: { [entity]: rows }, exits: [] }, {}, true);
+  tell(job, done);
 }
 
 async function takeRange(job: Receiving, header: PageHeader, page: ArrivedPage): Promise<void> {
-  const index = header.range ?? -1;
-  const range = job.refetch?.ranges[index];
+  const range = job.refetch?.ranges[header.range ?? -1];
   if (!range) throw new Strange('a range that was not asked for');
   job.buffer.push(page);
   if (header.more) return;
   const pages = job.buffer;
   job.buffer = [];
-  if (await job.contact.store.sync.replaceRange(range, pages, job.mark)) job.refetch?.mended.add(index);
+  await job.refetch?.put(range, pages, job.mark);
 }
 
 async function finish(
@@ -293,7 +287,7 @@ async function finish(
     job.download ??= startDownload(job, undefined);
     await job.download.finish();
   }
-  const facts: Partial<Facts> = { cursors, progress: null };
+  const facts: Partial<Facts> = { cursors, progress: null, coming: [] };
   await sync.rows(job.delta, facts);
   job.hooks.onDownload(null);
   return { event: more ? 'more' : 'done', epoch: job.begin.epoch, cursors };

@@ -11,6 +11,7 @@ import type { Pending } from '../store/shapes.ts';
 import { wireChange } from '../store/write.ts';
 import type { Contact } from './contact.ts';
 import { greeting } from './contact.ts';
+import { loadRepairs } from './load-repairs.ts';
 import { impatience, requestJson } from './wire.ts';
 import type { Failure } from './wire.ts';
 
@@ -26,7 +27,7 @@ export type Attempt = Extract<LaneEvent, 'done' | 'more' | 'failed' | 'denied' |
 export interface AttemptEnd {
   readonly event: Attempt;
   readonly reason?: string;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The epoch that the server told. */
   readonly epoch?: string;
   /** The same mark again and again means going in a circle. */
@@ -75,7 +76,7 @@ async function send(sender: Sender, batch: readonly Pending[], signal: AbortSign
       return await takeAnswer(sender, batch, reply.value);
     }
     const isSlow = contact.clock.now() - askedAt > slowMs;
-    note(sender, batch, false, reasonOf(reply));
+    note(sender, batch, false, reply.reason);
     return await takeFailure(sender, batch, reply, isSlow);
   } finally {
     patience.end();
@@ -87,12 +88,13 @@ async function takeAnswer(
   batch: readonly Pending[],
   answer: PushAnswer,
 ): Promise<AttemptEnd> {
-  const { sync } = sender.contact.store;
+  const { core, sync } = sender.contact.store;
   const result = await sync.answers(batch, answer.answers, answer.epoch);
   sender.size = Math.min(limits.changesPerPush, sender.size * 2);
   const { epoch } = answer;
   if (result.isForked) {
-    await sync.takeNewDevice();
+    const { takeNewDevice } = await loadRepairs();
+    await core.oneAtATime(() => core.saveTurn(() => takeNewDevice(core)));
     return { event: 'more', epoch };
   }
   if (result.isOutdated) return { event: 'outdated', epoch };
@@ -112,19 +114,18 @@ async function takeFailure(
   if (failure.kind === 'denied' || failure.kind === 'outdated') return { event: failure.kind };
   if (failure.kind === 'away') {
     if (isSlow || failure.isCut) halve(sender, batch);
-    const { reason, retryAfterMs } = failure;
-    return { event: 'failed', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return { event: 'failed', reason: failure.reason, retryAfterMs: failure.retryAfterMs };
   }
   const [only] = batch;
   if (only && batch.length === 1 && isHopeless(sender, only, failure)) {
-    await sender.contact.store.sync.putBefore(
-      only,
-      failure.kind === 'too_large' ? 'too_large' : 'not_accepted',
-    );
+    const { core } = sender.contact.store;
+    const { putBefore } = await loadRepairs();
+    const code = failure.kind === 'too_large' ? 'too_large' : 'not_accepted';
+    await core.oneAtATime(() => putBefore(core, only, code));
     return { event: 'more' };
   }
   halve(sender, batch);
-  return batch.length > 1 ? { event: 'more' } : { event: 'failed', reason: reasonOf(failure) };
+  return batch.length > 1 ? { event: 'more' } : { event: 'failed', reason: failure.reason };
 }
 
 /** Too large stays too large; what could not be read may be the server's fault for a while. */
@@ -143,7 +144,7 @@ function note({ contact }: Sender, batch: readonly Pending[], isSending: boolean
   const { sync, core } = contact.store;
   for (const { change } of batch) {
     const tries = (sync.attempts.get(change.id)?.tries ?? 0) + (isSending ? 1 : 0);
-    sync.attempts.set(change.id, { tries, isSending, ...(lastError === undefined ? {} : { lastError }) });
+    sync.attempts.set(change.id, { tries, isSending, lastError });
   }
   core.revisions.bump(['outbox']);
 }
@@ -155,18 +156,5 @@ function endSending({ contact }: Sender, batch: readonly Pending[]): void {
     const left = sync.attempts.get(change.id);
     if (!waiting.has(change.id)) sync.attempts.delete(change.id);
     else if (left?.isSending) sync.attempts.set(change.id, { ...left, isSending: false });
-  }
-}
-
-function reasonOf(failure: Failure): string {
-  switch (failure.kind) {
-    case 'away':
-      return failure.reason;
-    case 'rejected':
-      return `not taken (${failure.status})`;
-    case 'denied':
-    case 'outdated':
-    case 'too_large':
-      return failure.kind;
   }
 }

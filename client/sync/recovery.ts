@@ -1,11 +1,14 @@
 /**
- * Work that is in no other place of this device than the journal: the main store was cleared, damaged or rolled back.
- * The seals cannot be opened here; the office's server opens them and puts the work to its author's or the office's
+ * After an accident, here or at the server.
+ *
+ * Work that is in no other place of this device than the journal (the main store was cleared, damaged or rolled back):
+ * the seals cannot be opened here; the office's server opens them and puts the work to its author's or the office's
  * review. The person is told with a number.
  */
 import * as v from 'valibot';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
-import type { HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { HandOverRequest } from '../../shared/sync/requests.ts';
+import { beginEpoch } from '../store/epoch.ts';
 import type { Contact } from './contact.ts';
 import { reportDevice } from './contact.ts';
 import { requestJson } from './wire.ts';
@@ -27,4 +30,11 @@ export async function handOver(contact: Contact, sealed: readonly string[]): Pro
     if (reply.kind !== 'ok') return false;
   }
   return true;
+}
+
+/** The server was restored from a backup: what it may not know any more is offered again. */
+export async function startOver(contact: Contact, epoch: string): Promise<void> {
+  const { core } = contact.store;
+  const { sealed } = await core.oneAtATime(() => beginEpoch(core, epoch));
+  if (sealed.length > 0) await handOver(contact, sealed);
 }

@@ -53,15 +53,22 @@ interface Notes {
 
 function firstEvidence(store: Store): Shared {
   const { lastContactAt, clockOffsetMs } = store.sync.facts();
-  const silent = { push: newLane, pull: newLane, lastFailureAt: null, download: null, alarm: null };
-  return { ...silent, lastContactAt, clockOffsetMs };
+  const silent = { push: newLane, pull: newLane, lastFailureAt: null, alarm: null };
+  return { ...silent, download: knownDownload(store), lastContactAt, clockOffsetMs };
+}
+
+/** What a download that was cut left open, also when the app was closed meanwhile. */
+function knownDownload({ core, sync }: Store): Evidence['download'] {
+  const { progress, coming } = sync.facts();
+  if (coming?.length === 0) return null;
+  const { done, promised } = progress ?? { done: 0, promised: 0 };
+  return { done, promised, coming: coming ?? [...core.registry.keys()] };
 }
 
 function compute({ store, isNewer, needsYou, shared }: Notes, alarms: Alarms): SyncStatus {
   const alarm = alarms.worst() ?? shared.alarm;
   return computeStatus({
     ...shared,
-    isOpen: true,
     isNewer,
     needsYou,
     unsent: store.sync.unsentCount(),

@@ -19,7 +19,6 @@ import { createPull } from './pull.ts';
 import type { PullHooks } from './pull.ts';
 import { createPush } from './push.ts';
 import type { AttemptEnd } from './push.ts';
-import { createVerify } from './verify.ts';
 import type { Verdict } from './verify.ts';
 
 export interface Pace {
@@ -117,7 +116,6 @@ function assemble(contact: Contact, hooks: EngineHooks, pace: Pace): Parts {
   const { sync } = contact.store;
   const sender = createPush(contact);
   const receiver = createPull(contact, hooks);
-  const verifier = createVerify(contact, receiver);
   const onMove = (): void => {
     hooks.onMove();
     if (parts.leading && isIdle()) parts.idle.plan(parts.leading.signal);
@@ -154,7 +152,7 @@ function assemble(contact: Contact, hooks: EngineHooks, pace: Pace): Parts {
       hooks.setAlarm('incomplete', verdict === 'incomplete');
   };
   const idleHooks = {
-    verify: verifier,
+    pull: receiver,
     isIdle,
     pullAgain: () => parts.pull.tell('want'),
     onVerdict,
@@ -166,7 +164,7 @@ function assemble(contact: Contact, hooks: EngineHooks, pace: Pace): Parts {
     pace,
     push: lane(pushOnce),
     pull: lane(pullOnce),
-    idle: createIdleWork(sync, contact.clock, pace, idleHooks),
+    idle: createIdleWork(contact, pace, idleHooks),
     leading: undefined,
   };
   return parts;

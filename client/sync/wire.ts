@@ -8,23 +8,20 @@ import type { HallSession } from './session.ts';
 
 /**
  * denied: sign in. outdated: the app is too old. too_large, rejected: this request will never be taken as it is.
- * away: nobody answered who could be the server; `isCut` when the talk had begun or took too long.
+ * away: nobody answered who could be the server.
  */
-export type Failure =
-  | { readonly kind: 'denied' }
-  | { readonly kind: 'outdated' }
-  | { readonly kind: 'too_large' }
-  | { readonly kind: 'rejected'; readonly status: number }
-  | {
-      readonly kind: 'away';
-      readonly reason: string;
-      readonly isCut?: boolean;
-      readonly retryAfterMs?: number;
-    };
+export interface Failure {
+  readonly kind: 'denied' | 'outdated' | 'too_large' | 'rejected' | 'away';
+  readonly reason: string;
+  /** The talk had begun or took too long. */
+  readonly isCut?: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
 
 export type Reply<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
 
-const away = (reason: string): Failure & { readonly kind: 'away' } => ({ kind: 'away', reason });
+const failure = (kind: Failure['kind'], reason: string = kind): Failure => ({ kind, reason });
+const away = (reason: string): Failure => failure('away', reason);
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'no answer');
 
@@ -42,46 +39,47 @@ async function codeOf(response: Response): Promise<string | undefined> {
   }
 }
 
-function retryAfter(response: Response): { readonly retryAfterMs?: number } {
+function retryAfter(response: Response): number | undefined {
   const seconds = Number(response.headers.get('retry-after'));
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 300) * 1000 } : {};
+  return seconds > 0 ? Math.min(seconds, 300) * 1000 : undefined;
 }
 
 /** Everything but a good answer. */
 async function failureOf(response: Response): Promise<Failure> {
   const { status } = response;
   const code = await codeOf(response);
-  if (status === 413) return { kind: 'too_large' };
+  if (status === 413) return failure('too_large');
   if (!response.headers.has(protocolHeader) && code === undefined) return away(`not connected (${status})`);
-  if (status === 401 || signInCodes.includes(code ?? '')) return { kind: 'denied' };
-  if (status === 426 || code === 'app_too_old') return { kind: 'outdated' };
+  if (status === 401 || signInCodes.includes(code ?? '')) return failure('denied');
+  if (status === 426 || code === 'app_too_old') return failure('outdated');
   if (status >= 500 || busyStatuses.includes(status))
-    return { ...away(`server busy (${status})`), ...retryAfter(response) };
-  return { kind: 'rejected', status };
+    return { ...away(`server busy (${status})`), retryAfterMs: retryAfter(response) };
+  return failure('rejected', `not taken (${status})`);
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'POST';
+  /** Makes it a POST. */
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** A response that is the server's, with its body still to be read. */
 export async function request(session: HallSession, path: string, ask: Ask): Promise<Reply<Response>> {
+  const hasBody = ask.body !== undefined;
   let response: Response;
   try {
     response = await session.fetch(path, {
-      method: ask.method ?? (ask.body === undefined ? 'GET' : 'POST'),
+      method: hasBody ? 'POST' : 'GET',
       headers: {
         [protocolHeader]: String(protocolVersion),
-        ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(hasBody && { 'content-type': 'application/json' }),
       },
-      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      ...(ask.signal ? { signal: ask.signal } : {}),
+      body: hasBody ? JSON.stringify(ask.body) : null,
+      signal: ask.signal,
       cache: 'no-store',
     });
   } catch (error) {
-    return { ...away(nameOf(error)), isCut: ask.signal?.aborted === true };
+    return { ...away(nameOf(error)), isCut: ask.signal.aborted };
   }
   if (!response.ok) return failureOf(response);
   if (!response.headers.has(protocolHeader)) return away('another network answered');
@@ -105,11 +103,40 @@ export async function requestJson<S extends v.GenericSchema>(
   }
 }
 
-/** A signal that fires when the outer one does, or when nothing was heard for so long. `heard` begins the wait anew. */
-export function impatience(
-  outer: AbortSignal,
-  quietMs: number,
-): { readonly signal: AbortSignal; heard(): void; end(): void } {
+/**
+ * What a stream brings, piece by piece; each piece is heard. Rejects when patience has ended, and lets go of the stream
+ * in any case.
+ */
+export async function* piecesOf(
+  stream: ReadableStream<Uint8Array>,
+  { signal, heard }: Patience,
+): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  const stop = (): void => void reader.cancel(signal.reason).catch(() => undefined);
+  signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      heard();
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** Begins the wait anew. */
+  heard(): void;
+  end(): void;
+}
+
+/** A signal that fires when the outer one does, or when nothing was heard for so long. */
+export function impatience(outer: AbortSignal, quietMs: number): Patience {
   const controller = new AbortController();
   const stop = (): void => controller.abort(outer.reason);
   if (outer.aborted) stop();

@@ -5,7 +5,7 @@
 import { registry } from '../../shared/entities/index.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import { limits, protocolVersion } from '../../shared/sync/protocol.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { dayAt } from '../../shared/values/calendar.ts';
 import { uuidV5 } from '../../shared/values/uuid.ts';
 import { createAccount, findAccountId } from '../access/accounts.ts';

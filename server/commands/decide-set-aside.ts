@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { InputOf } from '../../shared/commands/command.ts';
 import { DecideSetAside } from '../../shared/commands/index.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
-import { Change } from '../../shared/sync/protocol.ts';
+import { Change } from '../../shared/sync/requests.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import { refuse, refuseCommand } from '../../shared/values/refusal.ts';
 import { loadRows } from '../sync/load-rows.ts';

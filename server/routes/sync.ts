@@ -3,7 +3,7 @@
  * server/sync. That every answer carries the protocol header, refusals included, is app.ts's doing.
  */
 import { Hono } from 'hono';
-import { HandOverRequest, PullRequest, VerifyRequest } from '../../shared/sync/protocol.ts';
+import { HandOverRequest, PullRequest, VerifyRequest } from '../../shared/sync/requests.ts';
 import { framesContentType } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { authenticate, selectSeat } from '../access/authenticate.ts';

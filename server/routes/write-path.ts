@@ -3,9 +3,11 @@
  * A seat that gives nothing any more is turned away before anything is taken, so that the work stays on the device.
  */
 import * as v from 'valibot';
-import type { Answer, Change, DeviceReport } from '../../shared/sync/protocol.ts';
-import type { HandOverRequest } from '../../shared/sync/protocol.ts';
-import { limits, protocolVersion, PushRequest } from '../../shared/sync/protocol.ts';
+import type { Answer } from '../../shared/sync/protocol.ts';
+import type { Change, DeviceReport } from '../../shared/sync/requests.ts';
+import type { HandOverRequest } from '../../shared/sync/requests.ts';
+import { limits, protocolVersion } from '../../shared/sync/protocol.ts';
+import { PushRequest } from '../../shared/sync/requests.ts';
 import type { JsonObject } from '../../shared/values/json.ts';
 import type { Seat } from '../access/actor.ts';
 import { loadActor } from '../access/actor.ts';

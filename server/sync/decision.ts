@@ -2,7 +2,7 @@
 import type { Registry, Values } from '../../shared/entity/entity.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import type { Role } from '../../shared/access/roles.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Dispute } from '../../shared/sync/merge.ts';
 import type { FieldProblem, Refusal, RefusalCode } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';

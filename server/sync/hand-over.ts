@@ -4,9 +4,11 @@
  * 1. A seal proves nothing about its maker. What claims to be the bringer's own goes through the usual door with the
  *    bringer's rights; everything else is set aside under the name it claims, for a person to judge.
  * 2. A change has one receipt, whichever way it comes; when its author's device sends it after all, it is a repeat.
+ * 3. Streams are poked after the commit: the office's Review shows what was brought in at once.
  */
 import * as v from 'valibot';
-import type { Answer, Change, HandOverRequest } from '../../shared/sync/protocol.ts';
+import type { Answer } from '../../shared/sync/protocol.ts';
+import type { Change, HandOverRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import { isUuid } from '../../shared/values/uuid.ts';
@@ -15,6 +17,7 @@ import { recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
 import { inLocal } from '../database/connection.ts';
 import { gestureMoment } from './moments.ts';
+import { numberTouched } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Door, PushDependencies } from './push.ts';
@@ -110,7 +113,7 @@ async function setAside(
 ): Promise<Answer> {
   const now = deps.clock.now();
   const context = { ...seat, deviceId: broughtBy, requestId: seat.requestId ?? null };
-  return inLocal(deps.sql, context, async (tx) => {
+  const { answer, numbers } = await inLocal(deps.sql, context, async (tx) => {
     const world = await openWorld(tx, {
       registry: deps.registry,
       seat,
@@ -119,21 +122,30 @@ async function setAside(
       reach: () => undefined,
     });
     const at = new Date(now).toISOString();
-    if (!world) return { id: change.id, outcome: 'refused', refusal: refuse('not_allowed'), at };
+    if (!world) {
+      const unseated: Answer = { id: change.id, outcome: 'refused', refusal: refuse('not_allowed'), at };
+      return { answer: unseated, numbers: {} };
+    }
     const author = { userId: await knownUser(tx, claim.userId), deviceId: claim.deviceId };
     const [reception] = await receive(tx, author, [claim.parsed.head ?? { ...change, sequence: null }]);
     const stored = await storeAside(tx, world, author, change, reception);
     const isRepeat = reception?.kind === 'repeated';
-    const { outcome, refusal, record } = stored;
-    return {
-      id: change.id,
-      outcome: isRepeat ? 'repeated' : outcome,
-      ...(isRepeat ? { first: outcome } : {}),
-      ...(refusal ? { refusal } : {}),
-      ...(record === undefined ? {} : { record }),
-      at: stored.at,
-    };
+    return { answer: answerFrom(change, stored, isRepeat), numbers: await numberTouched(tx) };
   });
+  deps.hub?.moved(seat.localId, numbers);
+  return answer;
+}
+
+function answerFrom(change: Change, stored: StoredAnswer, isRepeat: boolean): Answer {
+  const { at, outcome, refusal, record } = stored;
+  return {
+    id: change.id,
+    outcome: isRepeat ? 'repeated' : outcome,
+    ...(isRepeat ? { first: outcome } : {}),
+    ...(refusal ? { refusal } : {}),
+    ...(record === undefined ? {} : { record }),
+    at,
+  };
 }
 
 async function storeAside(

@@ -6,7 +6,7 @@ import type { Entity } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
 import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { isUuid } from '../../shared/values/uuid.ts';
 import type { Transaction } from '../database/connection.ts';
 import { columnName } from '../database/table-model.ts';

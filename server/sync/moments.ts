@@ -1,5 +1,5 @@
 /** When a gesture happened, as far as the server believes it; and whether a restore vouches for an older claim. */
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { correctedMoment } from '../../shared/sync/clock.ts';
 import { limits } from '../../shared/sync/protocol.ts';
 import { isJsonObject } from '../../shared/values/json.ts';

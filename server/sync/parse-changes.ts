@@ -3,8 +3,9 @@
  * Older apps' changes are lifted first. Depth and breadth are measured before any schema walks in.
  */
 import * as v from 'valibot';
-import type { Change } from '../../shared/sync/protocol.ts';
-import { Change as ChangeSchema, limits, oldestProtocolTaken } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
+import { limits, oldestProtocolTaken } from '../../shared/sync/protocol.ts';
+import { Change as ChangeSchema } from '../../shared/sync/requests.ts';
 import { liftChange } from '../../shared/sync/versions.ts';
 import { isJsonObject } from '../../shared/values/json.ts';
 import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';

@@ -10,7 +10,7 @@ import { viewOf } from '../../shared/access/can.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import { heldScopes, kindOf } from '../../shared/access/holdings.ts';
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
-import type { PullRequest } from '../../shared/sync/protocol.ts';
+import type { PullRequest } from '../../shared/sync/requests.ts';
 import type { ReadScope } from '../access/read-scope.ts';
 import { readScopeOf } from '../access/read-scope.ts';
 import type { Bounds, RowSet } from './snapshot.ts';

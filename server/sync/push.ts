@@ -11,7 +11,8 @@
 import type * as v from 'valibot';
 import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
-import type { Answer, Change, DeviceReport, PushAnswer, PushRequest } from '../../shared/sync/protocol.ts';
+import type { Answer, PushAnswer } from '../../shared/sync/protocol.ts';
+import type { Change, DeviceReport, PushRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import type { Seat } from '../access/actor.ts';
 import { recordEvents } from '../audit/record.ts';
@@ -20,6 +21,7 @@ import { inLocal } from '../database/connection.ts';
 import { answerOf, refuseAll } from './answers.ts';
 import { blame, Interrupted, refusalFor } from './database-fault.ts';
 import type { Hub } from './hub.ts';
+import { numberTouched } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Commands } from './run-command.ts';
@@ -238,15 +240,14 @@ async function inWorld(
   world.reach('touched');
   const shown = await loadShown(tx, world, batch.taken);
   const answers = batch.taken.map((taken) => answerOf(world, taken, shown, deviceId === null));
-  await tx`set constraints all immediate`;
+  const numbers = await numberTouched(tx);
   world.reach('numbered');
-  const numbers = await tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`;
   return {
     epoch: world.epoch,
     answers,
     receivedUpTo,
     recheck: batch.recheck,
-    numbers: Object.fromEntries(numbers.map(({ scope, number }) => [scope, Number(number)])),
+    numbers,
   };
 }
 

@@ -6,7 +6,8 @@
  *    answer: a device that took a new name (see 3) sends its changes again under it.
  * 3. A device's numbers are used once. A second change under the same number means that the device was copied.
  */
-import type { Change, Outcome } from '../../shared/sync/protocol.ts';
+import type { Outcome } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { outcomes } from '../../shared/sync/protocol.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import type { Json, JsonObject } from '../../shared/values/json.ts';

@@ -9,7 +9,7 @@ import { withInitialValues } from '../../shared/entity/row.ts';
 import { Conflict } from '../../shared/entities/conflict.ts';
 import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Dispute } from '../../shared/sync/merge.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import type { Json, JsonObject } from '../../shared/values/json.ts';

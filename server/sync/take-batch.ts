@@ -2,7 +2,7 @@
  * Takes one batch inside one transaction: receipts first, then the changes in their order, rows a set at a time and
  * commands between them, then the answers. Nothing here retries and nothing here commits.
  */
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import { recordEvents } from '../audit/record.ts';

@@ -5,7 +5,7 @@
 import type { Values } from '../../shared/entity/entity.ts';
 import { withInitialValues } from '../../shared/entity/row.ts';
 import { Device } from '../../shared/entities/device.ts';
-import type { DeviceReport } from '../../shared/sync/protocol.ts';
+import type { DeviceReport } from '../../shared/sync/requests.ts';
 import { sameJson } from '../../shared/values/json.ts';
 import type { Transaction } from '../database/connection.ts';
 import { loadRows } from './load-rows.ts';

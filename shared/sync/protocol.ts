@@ -1,13 +1,13 @@
 /**
- * The wire: what devices and server say to each other. docs/sync.md is the contract in prose.
+ * The wire: what both sides must know, and what the server says. `requests.ts` has what devices say; docs/sync.md is the
+ * contract in prose.
  *
- * A fingerprint test hashes these schemas and the registry: when they change, `protocolVersion` must be raised and
+ * A fingerprint test hashes all these schemas and the registry: when they change, `protocolVersion` must be raised and
  * the versions before it need an up-caster (`shared/sync/versions.ts`).
  */
 import * as v from 'valibot';
 import type { Json } from '../values/json.ts';
 import { Refusal } from '../values/refusal.ts';
-import { isUuid } from '../values/uuid.ts';
 
 export const protocolVersion = 1;
 /** The oldest version whose outbox is still taken. */
@@ -30,63 +30,8 @@ export const limits = {
   clockAheadMs: 5 * 60_000,
 } as const;
 
-const Uuid = v.pipe(v.string(), v.check(isUuid, 'uuid'));
-const Moment = v.pipe(
-  v.string(),
-  v.maxLength(40),
-  v.check((value) => !Number.isNaN(Date.parse(value)), 'moment'),
-);
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Name = v.pipe(v.string(), v.maxLength(60));
+export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const JsonValue: v.GenericSchema<unknown, Json> = v.custom<Json>((value) => value !== undefined);
-const JsonRecord = v.record(v.pipe(v.string(), v.maxLength(60)), JsonValue);
-
-export const operations = ['create', 'update', 'delete', 'command', 'withdraw'] as const;
-
-/** One gesture of one person, as it waits in an outbox. `entity` is the command's name when `op` is `command`. */
-export const Change = v.strictObject({
-  id: Uuid,
-  /** Number of the change on its device: 1, 2, 3 … A hole means loss. */
-  sequence: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  entity: Name,
-  row: v.nullable(Uuid),
-  op: v.picklist(operations),
-  /** Touched fields only. */
-  set: v.optional(JsonRecord),
-  /** What the device believed the touched fields were. */
-  base: v.optional(JsonRecord),
-  input: v.optional(JsonRecord),
-  /** Device clock at the gesture. */
-  at: Moment,
-  group: v.optional(Uuid),
-  /** Ties a retry of accepted work after a restore to what the server had given it. */
-  was: v.optional(v.strictObject({ version: Count, at: Moment, values: v.optional(JsonRecord) })),
-});
-export type Change = v.InferOutput<typeof Change>;
-
-/** What a device tells about itself with every contact. */
-export const DeviceReport = v.strictObject({
-  id: Uuid,
-  label: v.pipe(v.string(), v.maxLength(120)),
-  app: v.pipe(v.string(), v.maxLength(40)),
-  /** Device clock when the request left. */
-  clock: Moment,
-  unsent: Count,
-  oldestUnsentAt: v.optional(Moment),
-  storageUsedMb: v.optional(Count),
-});
-export type DeviceReport = v.InferOutput<typeof DeviceReport>;
-
-export const PushRequest = v.strictObject({
-  protocol: v.number(),
-  epoch: v.nullable(Uuid),
-  device: DeviceReport,
-  /** Checked one by one, so that one broken change never blocks its neighbours. */
-  changes: v.pipe(v.array(v.unknown()), v.maxLength(limits.changesPerPush)),
-});
-export type PushRequest = Omit<v.InferOutput<typeof PushRequest>, 'changes'> & {
-  readonly changes: readonly Change[];
-};
 
 export const outcomes = ['applied', 'merged', 'repeated', 'conflict', 'refused'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -124,28 +69,10 @@ export const PushAnswer = v.object({
 });
 export type PushAnswer = v.InferOutput<typeof PushAnswer>;
 
-const Cursors = v.record(v.pipe(v.string(), v.maxLength(120)), Count);
+export const Cursors = v.record(v.pipe(v.string(), v.maxLength(120)), Count);
 /** A place in an entity's order: [sort key, id]. */
-const Place = v.tuple([v.pipe(v.string(), v.maxLength(2000)), v.string()]);
+export const Place = v.tuple([v.pipe(v.string(), v.maxLength(2000)), v.string()]);
 export type Place = v.InferOutput<typeof Place>;
-
-export const PullRequest = v.strictObject({
-  protocol: v.number(),
-  epoch: v.nullable(Uuid),
-  device: DeviceReport,
-  cursors: Cursors,
-  /** Entity → key of the view that the device holds. */
-  views: v.record(Name, v.pipe(v.string(), v.maxLength(8000))),
-  /** Go on with a broken first download. */
-  resume: v.optional(
-    v.strictObject({ numbers: Cursors, entity: Name, after: v.nullable(Place), done: Count }),
-  ),
-  /** Fetch these ranges again: `verify` found them different. Ends are inclusive, null is open. */
-  refetch: v.optional(
-    v.array(v.strictObject({ entity: Name, from: v.nullable(Place), to: v.nullable(Place) })),
-  ),
-});
-export type PullRequest = v.InferOutput<typeof PullRequest>;
 
 /**
  * A pull answers with frames (see frames.ts), in this order:
@@ -200,22 +127,6 @@ export const Delta = v.object({
 });
 export type Delta = v.InferOutput<typeof Delta>;
 
-export const RangeProof = v.strictObject({
-  from: v.nullable(Place),
-  to: v.nullable(Place),
-  count: Count,
-  sum: Count,
-});
-
-export const VerifyRequest = v.strictObject({
-  protocol: v.number(),
-  epoch: v.nullable(Uuid),
-  device: DeviceReport,
-  cursors: Cursors,
-  entities: v.record(Name, v.pipe(v.array(RangeProof), v.maxLength(1000))),
-});
-export type VerifyRequest = v.InferOutput<typeof VerifyRequest>;
-
 export const VerifyAnswer = v.object({
   protocol: v.number(),
   /** behind: the feed has moved since the cursors; pull first. */
@@ -224,14 +135,6 @@ export const VerifyAnswer = v.object({
   different: v.record(v.string(), v.array(v.number())),
 });
 export type VerifyAnswer = v.InferOutput<typeof VerifyAnswer>;
-
-/** Work sealed on a device for the server's key: see `seal.ts`. */
-export const HandOverRequest = v.strictObject({
-  protocol: v.number(),
-  device: DeviceReport,
-  sealed: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200_000))), v.maxLength(500)),
-});
-export type HandOverRequest = v.InferOutput<typeof HandOverRequest>;
 
 /** One line of the live stream: numbers only. */
 export const Poke = v.object({ epoch: v.string(), numbers: Cursors });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { Change, protocolVersion } from './protocol.ts';
+import { protocolVersion } from './protocol.ts';
+import { Change } from './requests.ts';
 import { liftChange } from './versions.ts';
 
 const id = '2ed6657d-e927-568b-95e1-2665a8aea6a2';

@@ -1,6 +1,6 @@
 /** A device without a screen, in this process: signs in as a program does and speaks the wire. */
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import {
   limits,
   localHeader,

@@ -3,11 +3,13 @@
  * is taken with arrows and digits, dialogs give the focus back, and a roster prints as a sign-in sheet.
  */
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { createDevice, desktop } from '../support/device.ts';
 import type { Device } from '../support/device.ts';
 import { untilDrawn, watch } from './inspect.ts';
 import type { Watch } from './inspect.ts';
+import { look } from './ledger.ts';
+import { officeOf } from './office.ts';
 import { walkByTab } from './tab-walk.ts';
 import { seat, signIn, untilAllSent, untilDownloaded } from './people.ts';
 import { goTo, openPastRoster } from './places.ts';
@@ -93,6 +95,69 @@ test('a roster is taken with arrows and digits alone', async () => {
   await untilAllSent(page());
 });
 
+/** Round and round with Tab, and back: nothing behind the dialog is ever reached. Between the rounds the browser has it. */
+async function staysWithin(dialog: Locator): Promise<void> {
+  const stops = await dialog.locator('a[href], button, input, select, textarea').count();
+  for (const key of ['Tab', 'Shift+Tab'])
+    for (let count = 0; count <= stops + 1; count += 1) {
+      await page().keyboard.press(key);
+      await expect(page().locator(':focus:not(dialog[open] *, dialog, body)')).toHaveCount(0);
+    }
+}
+
+test('on a phone the kinds of record run off the side, and the open one is in sight', async () => {
+  await page().setViewportSize({ width: 390, height: 844 });
+  await goTo(page(), '/records/member');
+  await expect(page().locator('.kind-nav [aria-current]')).toBeInViewport({ ratio: 1 });
+  await page().setViewportSize({ width: desktop.width, height: desktop.height });
+});
+
+test('what others do comes in, and the focus stays where it was', async () => {
+  // A class of the code group: no other test looks at it.
+  const [session] = await look(
+    (sql) => sql`
+      select s.id, s.topic from class_sessions s join cohorts c on c.id = s.cohort_id and c.local_id = s.local_id
+      where c.code = 'CODE-PREP' and s.session_date = (now() at time zone 'America/Los_Angeles')::date`,
+  );
+  const others = await officeOf('admin');
+  const retitle = (topic: string) =>
+    others.send('PATCH', `/api/v1/class-sessions/${String(session?.['id'])}`, { topic });
+  const was = String(session?.['topic']);
+  for (const [path, isThere, topic] of [
+    ['/', was, 'Panels'],
+    ['/classes', 'Panels', 'Conduit'],
+    ['/records/classSession', 'Conduit', 'Panels'],
+  ] as const) {
+    await goTo(page(), path);
+    const row = page().locator('main :is(li.row, tbody tr)', { hasText: isThere });
+    await row.first().locator('.row-open, .ledger-open').focus();
+    expect((await retitle(topic)).status).toBe(200);
+    await expect(page().getByRole('main').getByText(topic).first()).toBeVisible();
+    await expect(page().locator('main :focus')).toHaveCount(1);
+  }
+  await retitle(was);
+});
+
+test('a record is saved, and the focus returns to its row', async () => {
+  await goTo(page(), '/records/cohort');
+  const opener = page().getByRole('main').getByRole('button', { name: 'Code preparation' });
+  await opener.focus();
+  await page().keyboard.press('Enter');
+  const dialog = page().getByRole('dialog');
+  await dialog.getByLabel(/^Name/).fill('Code preparation, evening');
+  await page().keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  const renamed = page().getByRole('main').getByRole('button', { name: 'Code preparation, evening' });
+  await expect(renamed).toBeFocused();
+  await untilAllSent(page());
+  await expect(renamed).toBeFocused();
+  await page().keyboard.press('Enter');
+  await dialog.getByLabel(/^Name/).fill('Code preparation');
+  await page().keyboard.press('Enter');
+  await expect(opener).toBeFocused();
+  await untilAllSent(page());
+});
+
 test('Escape closes a dialog, and the focus returns to where it was', async () => {
   const opensAndReturns = async (path: string, name: RegExp): Promise<void> => {
     await goTo(page(), path);
@@ -102,6 +167,7 @@ test('Escape closes a dialog, and the focus returns to where it was', async () =
     const dialog = page().getByRole('dialog');
     await expect(dialog).toBeVisible();
     await expect(dialog.locator(':focus')).toHaveCount(1);
+    await staysWithin(dialog);
     await page().keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
     await expect(opener).toBeFocused();

@@ -1,7 +1,8 @@
-/** What really stands in Postgres, whatever a screen says: classes nobody has marked yet, marks, receipts, devices. */
+/** What really stands in Postgres, whatever a screen says: marks, receipts, devices. And a class to mark for each test. */
 import { expect } from '@playwright/test';
 import type postgres from 'postgres';
 import { openHallDatabase } from '../support/hall-database.ts';
+import { officeOf } from './office.ts';
 
 /** One short look, with no local's walls. */
 export async function look<T>(read: (sql: postgres.Sql) => Promise<T>): Promise<T> {
@@ -13,18 +14,30 @@ export async function look<T>(read: (sql: postgres.Sql) => Promise<T>): Promise<
   }
 }
 
-/** The roster of the instructor's next class in which nobody is marked. Each test takes one of its own. */
+/**
+ * The roster of a class in which nobody is marked, made by the office for this one test: five weeks and more from today,
+ * so that no other test counts it. Resolves when the office has it; the tablet hears of it as of any other class.
+ */
 export async function freeRoster(): Promise<string> {
-  const [row] = await look(
+  const [like] = await look(
     (sql) => sql`
-      select s.id from class_sessions s join cohorts c on c.id = s.cohort_id and c.local_id = s.local_id
-      where s.session_date > (now() at time zone 'America/Los_Angeles')::date
-        and c.code in ('PA-EVE', 'PA-SAT')
-        and not exists (select from attendances a where a.session_id = s.id)
-      order by c.code, s.session_date limit 1`,
+      select s.course_id, s.cohort_id, (now() at time zone 'America/Los_Angeles')::date + 36 +
+          (select count(*)::int from class_sessions where topic = 'Open workshop') as day
+      from class_sessions s join cohorts c on c.id = s.cohort_id and c.local_id = s.local_id
+      where c.code = 'PA-EVE' limit 1`,
   );
-  if (!row) throw new Error('Every class of the demo is marked: start with a new data folder.');
-  return `/classes/${String(row['id'])}`;
+  const staff = await officeOf('staff');
+  const { status, body } = await staff.send('POST', '/api/v1/class-sessions', {
+    courseId: like?.['course_id'],
+    cohortId: like?.['cohort_id'],
+    sessionDate: (like?.['day'] as Date).toISOString().slice(0, 10),
+    startTime: '17:30',
+    endTime: '20:30',
+    topic: 'Open workshop',
+  });
+  expect(status, JSON.stringify(body)).toBe(201);
+  const { id } = body['row'] as { id: string };
+  return `/classes/${id}`;
 }
 
 const sessionOf = (roster: string): string => roster.split('/').at(-1) ?? '';

@@ -3,10 +3,11 @@
  * holds no more than what is about them.
  */
 import { expect, test } from '@playwright/test';
-import { desktop, phone } from '../support/device.ts';
+import { phone } from '../support/device.ts';
 import type { Device } from '../support/device.ts';
 import { rowsOnDisk } from './disk.ts';
 import { expectOnce, freeRoster, look, standing } from './ledger.ts';
+import { officeOf } from './office.ts';
 import {
   deviceOf,
   mark,
@@ -112,19 +113,9 @@ test('her role ends: at the next contact the rows are gone from the disk, not on
   await openRoster(page, roster);
   expect((await rowsOnDisk(page))['student']).toBeGreaterThan(0);
   await tablet.cut();
-  const admin = await deviceOf('admin', desktop);
-  const command = (name: string, body: object): Promise<number> =>
-    admin.page().evaluate(
-      async ([path, json]) => {
-        const me = (await (await fetch('/api/auth/me')).json()) as { seats: { localId: string }[] };
-        const headers = {
-          'content-type': 'application/json',
-          'unionhall-local': me.seats[0]?.localId ?? '',
-        };
-        return (await fetch(path, { method: 'POST', headers, body: json })).status;
-      },
-      [`/api/v1/commands/${name}`, JSON.stringify(body)] as const,
-    );
+  const admin = await officeOf('admin');
+  const command = async (name: string, body: object): Promise<number> =>
+    (await admin.send('POST', `/api/v1/commands/${name}`, body)).status;
   const [role] = await look(
     (sql) => sql`
       select g.id, g.user_id from user_roles g join users u on u.id = g.user_id and u.local_id = g.local_id
@@ -142,7 +133,6 @@ test('her role ends: at the next contact the rows are gone from the disk, not on
   expect(await command('grantRole', { userId: role?.['user_id'], roleName: 'instructor' })).toBe(200);
   // And back again, by itself.
   await expect(seat(page, 0)).toBeVisible({ timeout: 60_000 });
-  await admin.end();
 });
 
 test('a member’s device holds what is about the member, and nothing about anybody else', async () => {

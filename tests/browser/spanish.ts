@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { en } from '../../client/i18n/en.ts';
 import { es } from '../../client/i18n/es.ts';
-import { inspect, untilDrawn } from './inspect.ts';
+import { inspectInWords, untilDrawn } from './inspect.ts';
 import { goTo } from './places.ts';
 import type { Place } from './places.ts';
 
@@ -32,7 +32,7 @@ export async function speaksSpanish(
 }
 
 async function isSpanish(page: Page, name: string): Promise<void> {
-  await inspect(page, name);
+  await inspectInWords(page, name);
   await expect(page.locator('html')).toHaveAttribute('lang', 'es');
   const text = await page.locator('body').innerText();
   const lines = text.split('\n').map((line) => line.trim());

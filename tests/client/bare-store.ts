@@ -3,7 +3,7 @@ import { holdingsOf } from '../../shared/access/holdings.ts';
 import type { Actor } from '../../shared/access/holdings.ts';
 import { registry } from '../../shared/entities/index.ts';
 import type { Row } from '../../shared/entity/entity.ts';
-import { encodeRows } from '../../client/store/read-pages.ts';
+import { encodeRows } from '../../client/store/fold.ts';
 import type { Codec } from '../../client/store/codec.ts';
 import { comparePlaces, placeOf } from '../../client/store/places.ts';
 import { openStore } from '../../client/store/store.ts';
@@ -27,9 +27,12 @@ export async function openBare(
     deviceId: newId(),
     registry,
     clock: { now: () => Date.now() },
-    holdings: () => holdingsOf(actor, registry, Date.now()),
-    onFault: (fault) => void faults.push(fault),
-    onSaved: () => undefined,
+    outlets: {
+      holdings: () => holdingsOf(actor, registry, Date.now()),
+      onFault: (fault) => void faults.push(fault),
+      onSaved: () => undefined,
+      onBroken: () => undefined,
+    },
     codec,
     ...more,
   });

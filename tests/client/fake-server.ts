@@ -13,7 +13,8 @@ import { fieldEntries } from '../../shared/entity/entity.ts';
 import { clearByChoice, withInitialValues } from '../../shared/entity/row.ts';
 import { merge } from '../../shared/sync/merge.ts';
 import type { Stamps } from '../../shared/sync/merge.ts';
-import type { Answer, Change } from '../../shared/sync/protocol.ts';
+import type { Answer } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Json } from '../../shared/values/json.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 

@@ -7,8 +7,9 @@ import { addProofs, emptyProof, proofOf } from '../../shared/sync/checksum.ts';
 import type { Answer } from '../../shared/sync/protocol.ts';
 import { uuidToBytes } from '../../shared/values/uuid.ts';
 import type { Codec } from '../../client/store/codec.ts';
-import { foldEntity } from '../../client/store/fold.ts';
+import { foldAll, foldEntity } from '../../client/store/fold.ts';
 import { comparePlaces, placeOf } from '../../client/store/places.ts';
+import { proveAll } from '../../client/store/ranges.ts';
 import type { BareStore } from './bare-store.ts';
 import { download, openBare } from './bare-store.ts';
 import { clearDisk, codecs, makeActor, newId } from './world.ts';
@@ -196,7 +197,7 @@ async function agrees(model: Model, bare: BareStore): Promise<void> {
     (sum, row) => addProofs(sum, proofOf(uuidToBytes(row.id), [row.version])),
     emptyProof,
   );
-  const proven = ((await bare.sync.proofs())['course'] ?? []).reduce(
+  const proven = ((await proveAll(bare.core))['course'] ?? []).reduce(
     (sum, range) => addProofs(sum, range),
     emptyProof,
   );
@@ -237,14 +238,14 @@ describe.each(await codecs())('with the %s codec', (name, codec) => {
     );
     await store.sync.rows({ puts: { course: more }, exits: [] }, {});
     expect(await store.rows.count('course')).toBe(2_600);
-    await store.sync.fold();
+    await foldAll(store.core);
     const counts = () => store?.core.memory.roots.get('course')?.pages.map(({ count }) => count);
     expect(counts()).toEqual([867, 867, 866]);
     expect(store.core.memory.overlay.get('course')?.size ?? 0).toBe(0);
     expect((await store.rows.list('course')).length).toBe(2_600);
     expect((await store.rows.list('course', { prefix: ['n01234'] })).length).toBe(1);
     await store.sync.rows({ puts: {}, exits: more.map(({ id }) => ['course', id] as [string, string]) }, {});
-    await store.sync.fold();
+    await foldAll(store.core);
     expect(counts()).toEqual([867, 33]);
     const kept = await store.core.database.read(['pages', 'blocks', 'overlay'], async (tables) => [
       await tables.pages.count(),

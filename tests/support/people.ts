@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { registry } from '../../shared/entities/index.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import { framesContentType, localHeader, protocolVersion } from '../../shared/sync/protocol.ts';
-import type { DeviceReport, PullRequest } from '../../shared/sync/protocol.ts';
+import type { DeviceReport, PullRequest } from '../../shared/sync/requests.ts';
 import { createAccess } from '../../server/access/access.ts';
 import type { Access } from '../../server/access/access.ts';
 import { createAccount } from '../../server/access/accounts.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Row } from '../../shared/entity/entity.ts';
 import { decodeFrames, decodePage } from '../../shared/sync/frames.ts';
 import { Delta, FrameHeader } from '../../shared/sync/protocol.ts';
-import type { PullRequest } from '../../shared/sync/protocol.ts';
+import type { PullRequest } from '../../shared/sync/requests.ts';
 import { bytesToUuid } from '../../shared/values/uuid.ts';
 import type { Person } from './people.ts';
 

@@ -3,7 +3,8 @@ import type { Seat } from '../../server/access/actor.ts';
 import type { Door } from '../../server/sync/push.ts';
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { derivedId } from '../../shared/entity/row.ts';
-import type { Answer, Change, DeviceReport, PushAnswer } from '../../shared/sync/protocol.ts';
+import type { Answer, PushAnswer } from '../../shared/sync/protocol.ts';
+import type { Change, DeviceReport } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { newId } from './make-row.ts';
 

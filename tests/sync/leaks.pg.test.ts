@@ -9,7 +9,7 @@ import type { Role } from '../../shared/access/roles.ts';
 import { registry } from '../../shared/entities/index.ts';
 import type { Entity, Row } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
-import type { RangeProof } from '../../shared/sync/protocol.ts';
+import type { RangeProof } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import { proofOf } from '../../shared/sync/checksum.ts';
 import { uuidToBytes } from '../../shared/values/uuid.ts';

@@ -1,6 +1,6 @@
 /** Large first downloads: cut at every page and resumed, built once for many, and streamed to whoever reads slowly. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PullRequest } from '../../shared/sync/protocol.ts';
+import type { PullRequest } from '../../shared/sync/requests.ts';
 import { heldBy, oracleFor, plain } from '../support/oracle.ts';
 import type { Person, Rig } from '../support/people.ts';
 import { openRig } from '../support/people.ts';

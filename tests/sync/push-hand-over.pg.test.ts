@@ -6,7 +6,7 @@ import { handOver } from '../../server/sync/hand-over.ts';
 import { Course } from '../../shared/entities/course.ts';
 import { registry } from '../../shared/entities/index.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { seal, unseal } from '../../shared/sync/seal.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';
@@ -30,8 +30,15 @@ afterAll(() => hall.close());
 const sealed = (change: unknown, userId: string, deviceId: string, localId = hall.localId): Promise<string> =>
   seal(publicJwk, JSON.stringify({ change, userId, deviceId, localId }));
 
+/** What open streams heard, in order. */
+const heard: Readonly<Record<string, number>>[] = [];
+
 async function bring(...texts: readonly string[]) {
   const deps = {
+    hub: {
+      moved: (_local: string, numbers: Readonly<Record<string, number>>) => void heard.push(numbers),
+      recheck: () => undefined,
+    },
     sql: hall.sql,
     clock: hall.clock,
     registry,
@@ -81,6 +88,26 @@ test('somebody else’s work is set aside under his name, once, and his own devi
     ['CREATE', bringer.userId],
     ['SET_ASIDE', bringer.userId],
   ]);
+});
+
+test('what is set aside is told to open streams after the commit, with the numbers that stand', async () => {
+  const tablet = author.tablet();
+  const change = tablet.create(Course, { code: 'TOLD', name: 'Told at once' });
+  const text = await sealed(change, author.userId, tablet.id);
+  heard.length = 0;
+  await bring(text);
+  const standing = await hall.sql.begin(async (tx) => {
+    await tx`select set_config('app.local_id', ${hall.localId}, true)`;
+    return tx<{ scope: string; number: number }[]>`select scope, number::int from sync.feed_counter`;
+  });
+  expect(heard).toHaveLength(1);
+  expect(Object.keys(heard[0] ?? {})).toContain('review:course');
+  expect(standing).toEqual(
+    expect.arrayContaining(Object.entries(heard[0] ?? {}).map(([scope, number]) => ({ scope, number }))),
+  );
+  // A repeat writes no row, so there is nothing to tell.
+  await bring(text);
+  expect(heard.slice(1).every((numbers) => Object.keys(numbers).length === 0)).toBe(true);
 });
 
 test('a person nobody knows is nobody, a foreign local is refused, and a broken seal names no change', async () => {

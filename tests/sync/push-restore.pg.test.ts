@@ -7,7 +7,7 @@ import { SetAside } from '../../shared/entities/set-aside.ts';
 import { Student } from '../../shared/entities/student.ts';
 import type { Hall } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import { newId } from '../support/make-row.ts';
 
 let hall: Hall;

@@ -6,7 +6,7 @@ import { Course } from '../../shared/entities/course.ts';
 import { Enrollment } from '../../shared/entities/enrollment.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 
 let hall: Hall;
 let staff: Person;

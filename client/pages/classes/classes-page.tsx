@@ -1,17 +1,18 @@
 /** All classes by day: those to come or those that were, of one group or all, with a search. */
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useSearchParams } from '@solidjs/router';
 import { fieldsWith } from '../../../shared/access/can.ts';
 import { ClassSession } from '../../../shared/entities/class-session.ts';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLive } from '../../components/live.ts';
 import { createNow } from '../../components/now.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { Card } from '../../elements/card.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { RowList } from '../../elements/rows.tsx';
 import { Segmented } from '../../elements/segmented.tsx';
@@ -74,17 +75,17 @@ export default function ClassesPage(): JSX.Element {
         </div>
         <Show when={list.days()} fallback={<SkeletonRows rows={8} label={t('app.loading')} />}>
           {(days) => (
-            <For each={days()} fallback={<NoClasses filter={list.filter()} />}>
+            <Keyed each={days()} by={(group) => group.day} fallback={<NoClasses filter={list.filter()} />}>
               {(group) => (
-                <Card title={formatDay(group.day, 'weekday')} flush>
-                  <RowList label={formatDay(group.day, 'weekday')}>
-                    <For each={group.cards}>
-                      {(card) => <ClassRow card={card} ahead={card.day >= list.today()} />}
-                    </For>
+                <Card title={formatDay(group().day, 'weekday')} flush>
+                  <RowList label={formatDay(group().day, 'weekday')}>
+                    <Keyed each={group().cards} by={(card) => card.id}>
+                      {(card) => <ClassRow card={card()} ahead={card().day >= list.today()} />}
+                    </Keyed>
                   </RowList>
                 </Card>
               )}
-            </For>
+            </Keyed>
           )}
         </Show>
         <Show when={list.hasMore()}>
@@ -167,8 +168,8 @@ function NewClass(): JSX.Element {
 
 function NoClasses(props: { filter: ClassFilter }): JSX.Element {
   return (
-    <EmptyState picture="day" title={t('classes.noneTitle')}>
+    <EmptyRows of={[ClassSession.name]} picture="day" title={t('classes.noneTitle')}>
       {props.filter.period === 'past' ? t('classes.nonePast') : t('classes.noneUpcoming')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

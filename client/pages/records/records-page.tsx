@@ -8,12 +8,12 @@ import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { registry } from '../../../shared/entities/index.ts';
 import type { Entity } from '../../../shared/entity/entity.ts';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { EntityTable } from '../../components/entity-table.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { say } from '../../components/say.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { useHall } from '../../hall.ts';
 import { t } from '../../i18n/t.ts';
@@ -34,6 +34,12 @@ export default function RecordsPage(): JSX.Element {
     </Show>
   );
 }
+
+/** On a phone the kinds run off the side: the one that is open is brought into sight. */
+const showCurrent = (nav: HTMLElement): void =>
+  void requestAnimationFrame(() =>
+    nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+  );
 
 type Opened = { readonly kind: 'new' } | { readonly kind: 'row'; readonly id: string };
 
@@ -70,7 +76,7 @@ function Records(props: { of: Entity; kinds: readonly Entity[] }): JSX.Element {
         }
       />
       <Show when={props.kinds.length > 1}>
-        <nav class="kind-nav no-print" aria-label={t('nav.records')}>
+        <nav class="kind-nav no-print" aria-label={t('nav.records')} ref={showCurrent}>
           <For each={props.kinds}>
             {(kind) => (
               <a
@@ -92,9 +98,9 @@ function Records(props: { of: Entity; kinds: readonly Entity[] }): JSX.Element {
         columns={readableColumns(props.of, hall.holdings())}
         onOpen={(row) => setOpened({ kind: 'row', id: row.id })}
         empty={
-          <EmptyState picture="search" title={t('records.noneTitle')}>
+          <EmptyRows of={[props.of.name]} picture="search" title={t('records.noneTitle')}>
             {mayCreate(props.of, hall.holdings()) ? t('records.noneText') : t('records.noneReadOnly')}
-          </EmptyState>
+          </EmptyRows>
         }
       />
       <Show when={opened()} keyed>

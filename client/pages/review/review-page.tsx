@@ -3,13 +3,19 @@ import { createMemo, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ConflictList } from '../../components/conflict-list.tsx';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createNow } from '../../components/now.ts';
 import { NotFound } from '../../components/not-found.tsx';
-import { countOf, createOpenWork, forReview, mayReview } from '../../components/open-work.ts';
+import {
+  countOf,
+  createOpenWork,
+  forReview,
+  mayReview,
+  openWorkEntities,
+} from '../../components/open-work.ts';
 import type { OpenWork } from '../../components/open-work.ts';
 import { RefusalList } from '../../components/refusal-list.tsx';
 import { SetAsideList } from '../../components/set-aside-list.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
@@ -53,7 +59,7 @@ function Sections(props: { work: OpenWork }): JSX.Element {
         <SetAsideList rows={props.work.setAsides} now={now} />
       </Section>
       <Section title={t('review.conflicts')} count={props.work.conflicts.length}>
-        <ConflictList rows={props.work.conflicts} />
+        <ConflictList rows={props.work.conflicts} level={3} />
       </Section>
       <Section title={t('review.refusals')} count={props.work.refusals.length}>
         <RefusalList rows={props.work.refusals} now={now} />
@@ -77,8 +83,8 @@ function Section(props: { title: string; count: number; children: JSX.Element })
 
 function NothingToReview(): JSX.Element {
   return (
-    <EmptyState picture="sent" title={t('review.noneTitle')}>
+    <EmptyRows of={openWorkEntities} picture="sent" title={t('review.noneTitle')}>
       {t('review.noneText')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

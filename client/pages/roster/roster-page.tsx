@@ -6,7 +6,9 @@ import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useParams } from '@solidjs/router';
 import { fold } from '../../../shared/entity/row.ts';
+import { comingOf } from '../../components/coming.ts';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { isOnline } from '../../components/online.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { ActionBar } from '../../elements/action-bar.tsx';
@@ -14,7 +16,6 @@ import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Chip } from '../../elements/chip.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { TextInput } from '../../elements/text-input.tsx';
@@ -40,8 +41,12 @@ export default function RosterPage(): JSX.Element {
   return (
     <Switch fallback={<SkeletonRows rows={8} label={t('app.loading')} />}>
       <Match when={facts() === null}>
-        <PageHeader title={t('roster.goneTitle')} back={{ href: '/classes', label: t('nav.classes') }} />
-        <EmptyState
+        <PageHeader
+          title={t(comingOf(hall, ['classSession']) ? 'coming.title' : 'roster.goneTitle')}
+          back={{ href: '/classes', label: t('nav.classes') }}
+        />
+        <EmptyRows
+          of={['classSession']}
           picture="lock"
           title={t('roster.goneLede')}
           actions={
@@ -54,7 +59,7 @@ export default function RosterPage(): JSX.Element {
           }
         >
           {t('roster.goneText')}
-        </EmptyState>
+        </EmptyRows>
       </Match>
       <Match when={facts()}>{(known) => <Roster facts={known()} sessionId={params.id} />}</Match>
     </Switch>
@@ -144,9 +149,9 @@ function SeatList(props: {
     <Show
       when={props.all.length > 0}
       fallback={
-        <EmptyState picture="roster" title={t('roster.emptyTitle')}>
+        <EmptyRows of={['enrollment', 'student']} picture="roster" title={t('roster.emptyTitle')}>
           {t('roster.emptyText')}
-        </EmptyState>
+        </EmptyRows>
       }
     >
       <Show when={props.disabled}>

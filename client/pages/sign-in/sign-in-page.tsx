@@ -12,7 +12,7 @@ export function SignInPage(props: { onSignIn: SignIn; othersWithWork: number }):
   return (
     <PlainShell>
       <h1 class="page-title">{t('signIn.title')}</h1>
-      <p class="muted mb-4">{t('signIn.lede')}</p>
+      <p class="muted mt-1 mb-4">{t('signIn.lede')}</p>
       <SignInForm onSignIn={props.onSignIn} />
       <Show when={props.othersWithWork > 0}>
         <div class="mt-6">

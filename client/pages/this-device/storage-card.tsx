@@ -8,14 +8,11 @@ import { Card } from '../../elements/card.tsx';
 import { ProgressBar } from '../../elements/progress-bar.tsx';
 import { useHall } from '../../hall.ts';
 import type { StorageReport } from '../../hall.ts';
-import { formatNumber } from '../../i18n/format.ts';
+import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
-const megabyte = 1_048_576;
 /** From this share of the room on, it is time to act. */
 const tight = 0.8;
-
-const megabytes = (bytes: number): string => formatNumber(Math.round((bytes / megabyte) * 10) / 10);
 
 export function StorageCard(): JSX.Element {
   const hall = useHall();
@@ -46,8 +43,8 @@ export function StorageCard(): JSX.Element {
           label={t('device.used')}
           value={share()}
           detail={t('device.usedDetail', {
-            used: megabytes(report()?.usedBytes ?? 0),
-            all: megabytes(report()?.quotaBytes ?? 0),
+            used: formatBytes(report()?.usedBytes ?? 0),
+            all: formatBytes(report()?.quotaBytes ?? 0),
           })}
         />
       </Show>
@@ -56,21 +53,14 @@ export function StorageCard(): JSX.Element {
           {t('device.tightText')}
         </Banner>
       </Show>
-      <p class="mt-4">
-        <Show
-          when={report()?.persisted === true}
-          fallback={
-            <>
-              {t('device.notPersisted')}{' '}
-              <Button size="sm" onClick={() => void askToKeep()}>
-                {t('device.askPersist')}
-              </Button>
-            </>
-          }
-        >
-          {t('device.persisted')}
-        </Show>
-      </p>
+      <p class="mt-4">{report()?.persisted === true ? t('device.persisted') : t('device.notPersisted')}</p>
+      <Show when={report()?.persisted !== true}>
+        <div class="card-deeds">
+          <Button size="sm" onClick={() => void askToKeep()}>
+            {t('device.askPersist')}
+          </Button>
+        </div>
+      </Show>
     </Card>
   );
 }

@@ -4,13 +4,19 @@ import type { JSX } from 'solid-js';
 import { Card } from '../../elements/card.tsx';
 import { ProgressBar } from '../../elements/progress-bar.tsx';
 import { useHall } from '../../hall.ts';
+import type { DownloadStatus } from '../../hall.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 export function FirstDownload(): JSX.Element {
   const hall = useHall();
+  /** Without signal and without a number there is nothing that moves. */
+  const shown = (): DownloadStatus | undefined => {
+    const { download, state } = hall.sync.status();
+    return download && (download.promised > 0 || state === 'downloading') ? download : undefined;
+  };
   return (
-    <Show when={hall.sync.status().download}>
+    <Show when={shown()}>
       {(download) => (
         <Card>
           <ProgressBar

@@ -3,12 +3,12 @@ import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Attendance } from '../../../shared/entities/attendance.ts';
 import { Enrollment } from '../../../shared/entities/enrollment.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { valueText } from '../../components/value-text.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { Chip } from '../../elements/chip.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { Row, RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import type { SeenRow } from '../../hall.ts';
@@ -88,13 +88,14 @@ export function MemberToday(): JSX.Element {
 
 function NoCourses(): JSX.Element {
   return (
-    <EmptyState
+    <EmptyRows
+      of={[Enrollment.name]}
       picture="day"
       level={3}
       title={t('today.noCoursesTitle')}
       actions={<ButtonLink href="/device">{t('nav.device')}</ButtonLink>}
     >
       {t('today.noCoursesText')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

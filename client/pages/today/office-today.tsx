@@ -2,12 +2,14 @@
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Device } from '../../../shared/entities/device.ts';
+import { comingOf } from '../../components/coming.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
-import { countOf, createOpenWork, forReview } from '../../components/open-work.ts';
+import { countOf, createOpenWork, forReview, openWorkEntities } from '../../components/open-work.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { Chip } from '../../elements/chip.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { ProgressBar } from '../../elements/progress-bar.tsx';
 import { Row, RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
@@ -52,14 +54,15 @@ function ClassesToday(props: { today: string; now: () => number }): JSX.Element 
           <Show
             when={known().length > 0}
             fallback={
-              <EmptyState
+              <EmptyRows
+                of={['classSession']}
                 picture="day"
                 level={3}
                 title={t('today.officeNoneTitle')}
                 actions={<ButtonLink href="/classes">{t('today.allClasses')}</ButtonLink>}
               >
                 {t('today.officeNoneText')}
-              </EmptyState>
+              </EmptyRows>
             }
           >
             <div class="sheet-pad">
@@ -71,7 +74,9 @@ function ClassesToday(props: { today: string; now: () => number }): JSX.Element 
               />
             </div>
             <RowList label={t('today.officeClasses')}>
-              <For each={known()}>{(card) => <ClassRow card={card} ahead={isAhead(card)} />}</For>
+              <Keyed each={known()} by={(card) => card.id}>
+                {(card) => <ClassRow card={card()} ahead={isAhead(card())} />}
+              </Keyed>
             </RowList>
           </Show>
         )}
@@ -87,12 +92,13 @@ function ReviewToday(): JSX.Element {
     const known = work();
     return known ? countOf(forReview(known, hall.holdings())) : 0;
   };
+  const noneYet = (): string => t(comingOf(hall, openWorkEntities) ? 'coming.title' : 'today.reviewNone');
   return (
     <Card title={t('today.review')} flush>
       <RowList label={t('today.review')}>
         <Row
           href="/review"
-          title={waiting() === 0 ? t('today.reviewNone') : t('today.reviewCount', { count: waiting() })}
+          title={waiting() === 0 ? noneYet() : t('today.reviewCount', { count: waiting() })}
           detail={waiting() === 0 ? t('today.reviewNoneText') : t('today.reviewText')}
           trailing={
             <Show when={waiting() > 0}>
@@ -133,7 +139,14 @@ function DevicesToday(props: { now: () => number }): JSX.Element {
         <RowList label={t('today.devices')}>
           <For
             each={holding()}
-            fallback={<Row title={t('today.devicesNone')} detail={t('today.devicesNoneText')} />}
+            fallback={
+              <Show
+                when={comingOf(hall, [Device.name])}
+                fallback={<Row title={t('today.devicesNone')} detail={t('today.devicesNoneText')} />}
+              >
+                <Row title={t('coming.title')} />
+              </Show>
+            }
           >
             {({ row, owner }) => (
               <Row

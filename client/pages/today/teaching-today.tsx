@@ -1,11 +1,13 @@
 /** An instructor's day: today's classes, what is still missing from the last two weeks, and the days ahead. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { addDays } from '../../../shared/values/calendar.ts';
+import { comingOf } from '../../components/coming.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
@@ -23,6 +25,8 @@ interface Teaching {
   readonly missing: readonly ClassCard[];
   readonly ahead: readonly ClassCard[];
 }
+
+const idOf = (card: ClassCard): string => card.id;
 
 export function TeachingToday(props: { today: string; now: () => number }): JSX.Element {
   const hall = useHall();
@@ -46,6 +50,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
     const clock = clockOf(props.now());
     return card.start <= clock && clock < card.end && !card.isCancelled;
   };
+  // Until all marks are here, a class without them is not one that misses them.
+  const missing = (): readonly ClassCard[] =>
+    comingOf(hall, ['attendance', 'enrollment']) ? [] : (teaching()?.missing ?? []);
   const isAhead = (card: ClassCard): boolean => card.start > clockOf(props.now());
   return (
     <>
@@ -54,18 +61,20 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
           {(known) => (
             <Show when={known().today.length > 0} fallback={<NoClasses ahead={known().ahead.length > 0} />}>
               <RowList label={t('today.classes')}>
-                <For each={known().today}>
-                  {(card) => <ClassRow card={card} current={isNow(card)} ahead={isAhead(card)} />}
-                </For>
+                <Keyed each={known().today} by={idOf}>
+                  {(card) => <ClassRow card={card()} current={isNow(card())} ahead={isAhead(card())} />}
+                </Keyed>
               </RowList>
             </Show>
           )}
         </Show>
       </Card>
-      <Show when={(teaching()?.missing.length ?? 0) > 0}>
+      <Show when={missing().length > 0}>
         <Card title={t('today.missing')} flush footer={t('today.missingText')}>
           <RowList label={t('today.missing')}>
-            <For each={teaching()?.missing}>{(card) => <ClassRow card={card} withDay />}</For>
+            <Keyed each={missing()} by={idOf}>
+              {(card) => <ClassRow card={card()} withDay />}
+            </Keyed>
           </RowList>
         </Card>
       </Show>
@@ -80,7 +89,9 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
           }
         >
           <RowList label={t('today.ahead')}>
-            <For each={teaching()?.ahead}>{(card) => <ClassRow card={card} withDay ahead />}</For>
+            <Keyed each={teaching()?.ahead} by={idOf}>
+              {(card) => <ClassRow card={card()} withDay ahead />}
+            </Keyed>
           </RowList>
         </Card>
       </Show>
@@ -90,13 +101,14 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
 
 function NoClasses(props: { ahead: boolean }): JSX.Element {
   return (
-    <EmptyState
+    <EmptyRows
+      of={['classSession']}
       picture="day"
       level={3}
       title={t('today.noneTitle')}
       actions={<ButtonLink href="/classes">{t('today.allClasses')}</ButtonLink>}
     >
       {props.ahead ? t('today.noneText') : t('today.noneAhead')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

@@ -1,20 +1,21 @@
 /** What waits for this person: two values for one field, work that was refused, work that was set aside. */
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ChangeCard } from '../../components/change-card.tsx';
 import type { ChangeWords } from '../../components/describe-change.ts';
 import { describeChange } from '../../components/describe-change.ts';
 import { discardLater } from '../../components/discards.ts';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import type { OpenWork } from '../../components/open-work.ts';
-import { countOf } from '../../components/open-work.ts';
+import { countOf, openWorkEntities } from '../../components/open-work.ts';
 import { ConflictList } from '../../components/conflict-list.tsx';
 import { RefusalList } from '../../components/refusal-list.tsx';
 import { SetAsideList } from '../../components/set-aside-list.tsx';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { ConfirmDialog } from '../../elements/confirm-dialog.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import type { OutboxItem } from '../../hall.ts';
@@ -42,7 +43,7 @@ export function NeedsTab(props: {
     <Show when={props.work && props.items} fallback={<SkeletonRows rows={4} label={t('app.loading')} />}>
       <Show when={countOf(props.work) + (props.items?.length ?? 0) > 0} fallback={<NothingNeeded />}>
         <div class="stack">
-          <ConflictList rows={props.work?.conflicts ?? []} />
+          <ConflictList rows={props.work?.conflicts ?? []} level={2} />
           <LooseList items={props.items ?? []} now={props.now} />
           <RefusalList rows={props.work?.refusals ?? []} now={props.now} own />
           <SetAsideList rows={props.work?.setAsides ?? []} now={props.now} own />
@@ -51,6 +52,9 @@ export function NeedsTab(props: {
     </Show>
   );
 }
+
+const problemOf = (item: OutboxItem): string | undefined =>
+  item.refusal && refusalSentence(item.refusal, locale());
 
 function LooseList(props: { items: readonly OutboxItem[]; now: () => number }): JSX.Element {
   const hall = useHall();
@@ -76,22 +80,22 @@ function LooseList(props: { items: readonly OutboxItem[]; now: () => number }): 
   return (
     <Show when={(shown()?.length ?? 0) > 0}>
       <ul class="changes" aria-label={t('unsent.needs')}>
-        <For each={shown()}>
-          {({ item, words }) => (
+        <Keyed each={shown()} by={({ item }) => item.changeId}>
+          {(one) => (
             <ChangeCard
-              words={[words]}
-              at={item.at}
+              words={[one().words]}
+              at={one().item.at}
               now={props.now}
-              state={item.state}
-              stateLabel={t(`state.${item.state}`)}
-              problem={item.refusal ? refusalSentence(item.refusal, locale()) : undefined}
+              state={one().item.state}
+              stateLabel={t(`state.${one().item.state}`)}
+              problem={problemOf(one().item)}
             >
-              <Button size="sm" variant="quiet" icon="trash" onClick={() => setAsked(item)}>
+              <Button size="sm" variant="quiet" icon="trash" onClick={() => setAsked(one().item)}>
                 {t('action.discard')}
               </Button>
             </ChangeCard>
           )}
-        </For>
+        </Keyed>
       </ul>
       <ConfirmDialog
         open={asked() !== undefined}
@@ -111,8 +115,8 @@ function LooseList(props: { items: readonly OutboxItem[]; now: () => number }): 
 
 function NothingNeeded(): JSX.Element {
   return (
-    <EmptyState picture="sent" title={t('unsent.needsNoneTitle')}>
+    <EmptyRows of={openWorkEntities} picture="sent" title={t('unsent.needsNoneTitle')}>
       {t('unsent.needsNoneText')}
-    </EmptyState>
+    </EmptyRows>
   );
 }

@@ -1,5 +1,5 @@
 /** What the office has taken, latest first: said only after its answer. */
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ChangeCard } from '../../components/change-card.tsx';
 import { describeChange } from '../../components/describe-change.ts';
@@ -7,6 +7,7 @@ import { groupItems } from '../../components/group-items.ts';
 import { createLive } from '../../components/live.ts';
 import { createTitleBook } from '../../components/titles.ts';
 import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import type { OutboxItem } from '../../hall.ts';
@@ -51,18 +52,18 @@ export function SentTab(props: { now: () => number }): JSX.Element {
           }
         >
           <ol class="changes" aria-label={t('unsent.sent')}>
-            <For each={known()}>
-              {({ group, words }) => (
+            <Keyed each={known()} by={({ group }) => group.id}>
+              {(one) => (
                 <ChangeCard
-                  words={words}
-                  at={group.at}
+                  words={one().words}
+                  at={one().group.at}
                   now={props.now}
-                  state={group.state}
-                  stateLabel={sentText(group.items[0])}
-                  facts={group.items[0]?.outcome === 'merged' ? [t('unsent.merged')] : []}
+                  state={one().group.state}
+                  stateLabel={sentText(one().group.items[0])}
+                  facts={one().group.items[0]?.outcome === 'merged' ? [t('unsent.merged')] : []}
                 />
               )}
-            </For>
+            </Keyed>
           </ol>
         </Show>
       )}

@@ -1,5 +1,5 @@
 /** What is saved on this device and has not reached the office, oldest first. */
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ChangeCard } from '../../components/change-card.tsx';
 import { describeChange } from '../../components/describe-change.ts';
@@ -14,6 +14,7 @@ import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { ConfirmDialog } from '../../elements/confirm-dialog.tsx';
 import { EmptyState } from '../../elements/empty-state.tsx';
+import { Keyed } from '../../elements/keyed.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import type { OutboxItem } from '../../hall.ts';
 import { useHall } from '../../hall.ts';
@@ -60,27 +61,27 @@ export function WaitingTab(props: {
       {(known) => (
         <Show when={known().length > 0} fallback={<AllSent />}>
           <ol class="changes" aria-label={t('unsent.waiting')}>
-            <For each={known()}>
-              {({ group, words }) => (
+            <Keyed each={known()} by={({ group }) => group.id}>
+              {(one) => (
                 <ChangeCard
-                  words={words}
-                  at={group.at}
+                  words={one().words}
+                  at={one().group.at}
                   now={props.now}
-                  state={group.state}
-                  stateLabel={t(`state.${group.state}`)}
-                  age={ageTone(group.at, props.now())}
-                  facts={factsOf(group)}
-                  problem={errorText(group)}
+                  state={one().group.state}
+                  stateLabel={t(`state.${one().group.state}`)}
+                  age={ageTone(one().group.at, props.now())}
+                  facts={factsOf(one().group)}
+                  problem={errorText(one().group)}
                 >
                   <Button size="sm" icon="sending" onClick={() => hall.sync.now()}>
                     {t('unsent.tryNow')}
                   </Button>
-                  <Button size="sm" variant="quiet" icon="trash" onClick={() => setAsked(group)}>
+                  <Button size="sm" variant="quiet" icon="trash" onClick={() => setAsked(one().group)}>
                     {t('action.discard')}
                   </Button>
                 </ChangeCard>
               )}
-            </For>
+            </Keyed>
           </ol>
           <ExportButton />
           <ConfirmDialog

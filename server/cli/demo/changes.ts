@@ -1,5 +1,5 @@
 /** Turns the demo's facts into changes for the one write path: nothing of it is inserted behind the door's back. */
-import type { Change } from '../../../shared/sync/protocol.ts';
+import type { Change } from '../../../shared/sync/requests.ts';
 import type { Entity, Values } from '../../../shared/entity/entity.ts';
 import { derivedId } from '../../../shared/entity/row.ts';
 import { registry } from '../../../shared/entities/index.ts';

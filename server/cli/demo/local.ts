@@ -1,6 +1,6 @@
 /** The demo local's records as changes: members, courses, cohorts mid-course, the classes around today, the marks so far. */
 import { addDays } from '../../../shared/values/calendar.ts';
-import type { Change } from '../../../shared/sync/protocol.ts';
+import type { Change } from '../../../shared/sync/requests.ts';
 import { createChangeList } from './changes.ts';
 import type { ChangeList } from './changes.ts';
 import type { DemoMember } from './people.ts';

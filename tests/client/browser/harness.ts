@@ -3,6 +3,7 @@ import type { Gesture, OutboxItem, SeenRow, SyncStatus, Written } from '../../..
 import type { OpenHall } from '../../../client/sync/open-hall.ts';
 import { CannotOpen, openHall } from '../../../client/sync/open-hall.ts';
 import { sealedCodec } from '../../../client/store/codec.ts';
+import { foldAll } from '../../../client/store/fold.ts';
 
 export interface Doors {
   open(actor: { localId: string; userId: string }, sealed: boolean): Promise<string>;
@@ -82,7 +83,7 @@ const doors: Doors = {
   sent: () => here().rows.sent(100_000),
   status: () => here().sync.status(),
   now: () => here().sync.now(),
-  fold: () => here().store.sync.fold(),
+  fold: () => foldAll(here().store.core),
   generation: () => here().store.core.memory.generation,
   leads: () => here().engine.lane('pull').state !== 'follower',
   close: () => here().close(),
