@@ -8,7 +8,7 @@
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
 import type { Stamp } from '../../shared/sync/merge.ts';
 import { isLater } from '../../shared/sync/merge.ts';
-import type { Change } from '../../shared/sync/protocol.ts';
+import type { Change } from '../../shared/sync/requests.ts';
 import type { Transaction } from '../database/connection.ts';
 import { loadReferring } from './load-rows.ts';
 import type { WorkingRow, Write } from './rows.ts';
