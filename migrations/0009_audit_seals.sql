@@ -1,4 +1,4 @@
--- 0008: seals over the audit. Written by hand. Never edited after landing.
+-- 0009: seals over the audit. Written by hand. Never edited after landing.
 
 -- Every hour the rows since the last seal are gathered into one Merkle root, signed with a key that is kept outside of the
 -- database, and chained to the seal before. A copy of each seal is kept outside, too (server/audit/seal.ts).
