@@ -103,7 +103,14 @@ export interface SyncStatus {
   readonly clockOffsetMs: number;
   /** Set when storage failed or work was lost, in plain words' key. */
   readonly alarm:
-    'storage_full' | 'storage_lost' | 'not_durable' | 'work_lost' | 'watchdog' | 'incomplete' | null;
+    | 'storage_full'
+    | 'storage_lost'
+    | 'store_cleared'
+    | 'not_durable'
+    | 'work_lost'
+    | 'watchdog'
+    | 'incomplete'
+    | null;
   /** How many changes the alarm is about, where that is known: those that were lost, or found again. */
   readonly alarmCount?: number | undefined;
 }

@@ -1,4 +1,4 @@
--- 0007: organizing.
+-- 0008: organizing.
 -- Generated from shared/entities by "npm run db:generate", then read. Never edited after landing.
 
 -- organizations: new, for organization
@@ -40,7 +40,7 @@ create table public.organizations (
   constraint organizations_website_length check (char_length(website) <= 255),
   constraint organizations_salting_score_choice check (salting_score in ('1', '2', '3', '4', '5')),
   constraint organizations_salting_notes_length check (char_length(salting_notes) <= 10000)
-);
+) with (fillfactor = 80);
 create index organizations_order on public.organizations (local_id, sort_key, id) where deleted_at is null;
 create index organizations_name_index on public.organizations (local_id, name);
 alter table public.organizations enable row level security;
@@ -109,7 +109,7 @@ create table public.organization_contacts (
   constraint organization_contacts_phone_length check (char_length(phone) <= 50),
   constraint organization_contacts_email_length check (char_length(email) <= 255),
   constraint organization_contacts_notes_length check (char_length(notes) <= 500)
-);
+) with (fillfactor = 80);
 create index organization_contacts_order on public.organization_contacts (local_id, sort_key, id) where deleted_at is null;
 create index organization_contacts_organization_id_index on public.organization_contacts (local_id, organization_id);
 alter table public.organization_contacts add constraint organization_contacts_is_primary_sole
@@ -187,7 +187,7 @@ create table public.salting_activities (
   constraint salting_activities_description_length check (char_length(description) <= 10000),
   constraint salting_activities_notes_length check (char_length(notes) <= 10000),
   constraint salting_activities_next_step_length check (char_length(next_step) <= 500)
-);
+) with (fillfactor = 80);
 create index salting_activities_order on public.salting_activities (local_id, sort_key, id) where deleted_at is null;
 create index salting_activities_organization_id_index on public.salting_activities (local_id, organization_id);
 create index salting_activities_organizer_id_index on public.salting_activities (local_id, organizer_id);
@@ -261,7 +261,7 @@ create table public.member_notes (
   constraint member_notes_note_text_length check (char_length(note_text) <= 10000),
   constraint member_notes_visibility_choice check (visibility in ('staff_only', 'officers', 'all_authorized')),
   constraint member_notes_category_choice check (category in ('contact', 'dues', 'grievance', 'referral', 'training', 'general'))
-);
+) with (fillfactor = 80);
 create index member_notes_order on public.member_notes (local_id, sort_key, id) where deleted_at is null;
 create index member_notes_member_id_index on public.member_notes (local_id, member_id);
 create index member_notes_author_id_index on public.member_notes (local_id, author_id);
@@ -323,7 +323,7 @@ create table public.member_employments (
   constraint member_employments_organization_name_length check (char_length(organization_name) <= 255),
   constraint member_employments_job_title_length check (char_length(job_title) <= 100),
   constraint member_employments_hourly_rate_range check (hourly_rate >= 0 and hourly_rate <= 100000)
-);
+) with (fillfactor = 80);
 create index member_employments_order on public.member_employments (local_id, sort_key, id) where deleted_at is null;
 create index member_employments_member_id_index on public.member_employments (local_id, member_id);
 create index member_employments_organization_id_index on public.member_employments (local_id, organization_id);

@@ -3,12 +3,19 @@ import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Banner } from '../elements/banner.tsx';
 import { Button } from '../elements/button.tsx';
-import type { Hall } from '../hall.ts';
+import type { Hall, SyncStatus } from '../hall.ts';
 import { t } from '../i18n/t.ts';
 import { applyUpdate } from '../update.ts';
 
 const reloads: ReadonlySet<string> = new Set(['storage_lost']);
 const notices: ReadonlySet<string> = new Set(['watchdog', 'incomplete', 'not_durable']);
+
+/** A number where one is known: how many changes were found again, or are gone. */
+function alarmText(alarm: NonNullable<SyncStatus['alarm']>, count: number | undefined): string {
+  if (alarm === 'work_lost') return t('alarm.work_lost', { count: count ?? 1 });
+  if (alarm === 'storage_lost' && count !== undefined) return t('alarm.found_again', { count });
+  return t(`alarm.${alarm}`);
+}
 
 export function HallAlarms(props: { hall: Hall; onSignIn: () => void }): JSX.Element {
   const status = () => props.hall.sync.status();
@@ -57,7 +64,7 @@ export function HallAlarms(props: { hall: Hall; onSignIn: () => void }): JSX.Ele
               </Show>
             }
           >
-            {t(`alarm.${alarm()}`)}
+            {alarmText(alarm(), status().alarmCount)}
           </Banner>
         )}
       </Show>

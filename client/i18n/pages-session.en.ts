@@ -76,7 +76,16 @@ export const pagesSessionEn = {
   'alarm.storage_full': 'This device has no room left. New work cannot be saved until there is some.',
   'alarm.storage_lost': 'The browser closed the storage. Reload; your unsent work is safe.',
   'alarm.not_durable': 'This browser does not promise to keep what is stored. Send your work soon.',
-  'alarm.work_lost': 'The browser cleared unsent work on this device. The office is being told.',
+  'alarm.found_again.one':
+    'The browser lost what was stored here. {count} unsent change was found in its second copy and goes to the office for review.',
+  'alarm.found_again.other':
+    'The browser lost what was stored here. {count} unsent changes were found in their second copy and go to the office for review.',
+  'alarm.work_lost.one':
+    'The browser cleared what was stored here, and {count} change that had not been sent is gone. Please record it again.',
+  'alarm.work_lost.other':
+    'The browser cleared what was stored here, and {count} changes that had not been sent are gone. Please record them again.',
+  'alarm.store_cleared':
+    'The browser cleared what was stored here. Everything the office has is being fetched again; check what you recorded since you were last online.',
   'alarm.watchdog': 'Work has waited a minute without an attempt to send it. Trying again now.',
   'alarm.incomplete': 'Some rows here differ from the office’s and are being fetched again.',
   'alarm.updateTitle': 'An update is needed',

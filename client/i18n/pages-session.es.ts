@@ -78,8 +78,17 @@ export const pagesSessionEs = {
 
   'alarm.storage_full': 'No queda espacio en este equipo. No se puede guardar trabajo nuevo hasta que haya.',
   'alarm.storage_lost': 'El navegador cerró el almacenamiento. Recargue; su trabajo sin enviar está a salvo.',
+  'alarm.found_again.one':
+    'El navegador perdió lo guardado aquí. Se encontró la segunda copia de {count} cambio sin enviar; la oficina lo revisará.',
+  'alarm.found_again.other':
+    'El navegador perdió lo guardado aquí. Se encontró la segunda copia de {count} cambios sin enviar; la oficina los revisará.',
+  'alarm.work_lost.one':
+    'El navegador borró lo guardado aquí, y se perdió {count} cambio que no se había enviado. Regístrelo de nuevo, por favor.',
+  'alarm.work_lost.other':
+    'El navegador borró lo guardado aquí, y se perdieron {count} cambios que no se habían enviado. Regístrelos de nuevo, por favor.',
+  'alarm.store_cleared':
+    'El navegador borró lo guardado aquí. Se está trayendo de nuevo todo lo que tiene la oficina; revise lo que registró desde su última conexión.',
   'alarm.not_durable': 'Este navegador no promete conservar lo guardado. Envíe pronto su trabajo.',
-  'alarm.work_lost': 'El navegador borró trabajo sin enviar de este equipo. Se avisa a la oficina.',
   'alarm.watchdog': 'Hay trabajo que espera un minuto sin intento de envío. Se intenta de nuevo.',
   'alarm.incomplete': 'Algunas filas difieren de las de la oficina y se traen de nuevo.',
   'alarm.updateTitle': 'Hace falta actualizar',

@@ -92,8 +92,10 @@ export const askSignIn = (
 export const askWhoAmI = (): Promise<AuthAnswer<Account>> =>
   ask('/api/auth/me', AccountShape, { method: 'GET' });
 
-export const askSignOut = (everywhere: boolean): Promise<AuthAnswer<object>> =>
-  post('/api/auth/sign-out', DoneShape, { everywhere });
+export const askSignOut = (
+  everywhere: boolean,
+  deletedSeats: readonly string[],
+): Promise<AuthAnswer<object>> => post('/api/auth/sign-out', DoneShape, { everywhere, deletedSeats });
 
 export const askChangePassword = (current: string, next: string): Promise<AuthAnswer<object>> =>
   post('/api/auth/change-password', DoneShape, { current, next });

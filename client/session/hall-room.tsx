@@ -43,13 +43,14 @@ export function HallRoom(props: HallRoomProps): JSX.Element {
     try {
       const hall = await openHall({
         seat: props.seat,
-        deviceId: crypto.randomUUID(),
+        leftOnPurpose: await props.session.wasLeft(props.seat),
         session: props.session.hallSession(props.person, props.seat),
         label: props.session.deviceLabel(),
         app: appVersion,
       });
       if (left) return await hall.close();
       opened = hall;
+      void props.session.entered(props.seat);
       setState({ kind: 'open', hall });
     } catch (error) {
       if (!(error instanceof CannotOpen)) throw error;

@@ -13,6 +13,8 @@ export interface Kept {
   current: { readonly accountId: string; readonly localId: string } | null;
   /** Work handed to the office at sign-out that has not been taken yet. */
   handOvers: readonly Sealed[];
+  /** Seats (user ids) whose rows were deleted here at sign-out, until they are opened again. */
+  left: readonly string[];
   /** Signed out without signal: the server has not been told. */
   signOutOwed: boolean;
   /** When any tab last got a fresh proof of the session. */

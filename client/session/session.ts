@@ -46,6 +46,10 @@ export interface Session {
   /** Sends what was handed over earlier and tells the server of a sign-out it has not heard of. */
   settleDebts(app: string): Promise<void>;
   hallSession(person: KeptPerson, seat: Seat): HallSession;
+  /** Were this seat's rows deleted here on purpose, so that an empty store is no loss? */
+  wasLeft(seat: Seat): Promise<boolean>;
+  /** The seat's rows are here (again). */
+  entered(seat: Seat): Promise<void>;
 }
 
 const channelName = 'unionhall-session';
@@ -114,6 +118,15 @@ export function createSession(keep: Keep): Session {
     },
     settleDebts: (app) => settleDebts(keep, phase(), app, deviceLabel()),
     hallSession: (person, seat) => hallSession(parts, person, seat),
+    wasLeft: async ({ userId }) => (await leftSeats(keep)).includes(userId),
+    entered: async ({ userId }) => {
+      const left = await leftSeats(keep);
+      if (left.includes(userId))
+        await keep.set(
+          'left',
+          left.filter((one) => one !== userId),
+        );
+    },
   };
 }
 
@@ -159,13 +172,20 @@ async function admit(parts: Parts, { account, seats }: Account, deviceId: string
   parts.setPhase({ kind: 'choosing', person });
 }
 
+/** The latest are enough: a browser where twenty people come and go has no use for older ones. */
+const leftSeats = async (keep: Keep): Promise<readonly string[]> =>
+  ((await keep.get('left')) ?? []).slice(-20);
+
 async function signOut(parts: Parts, leaving: Leaving, everywhere: boolean): Promise<boolean> {
   const { keep } = parts;
-  const id = accountOf(parts.phase());
+  const before = parts.phase();
+  const id = accountOf(before);
+  if (before.kind === 'in' && leaving.kind === 'gone')
+    await keep.set('left', [...(await leftSeats(keep)), before.seat.userId]);
   if (id !== undefined) await parts.keepPeople(peopleAfter(parts.people(), id, leaving));
   await keep.set('current', null);
   await keep.set('signOutOwed', true);
-  const answer = await askSignOut(everywhere);
+  const answer = await askSignOut(everywhere, await leftSeats(keep));
   if (answer.kind === 'ok') await keep.set('signOutOwed', false);
   // Where one person stood is nobody else's business, and no place for the next to begin.
   history.replaceState(null, '', '/');
@@ -229,7 +249,7 @@ function peopleAfter(
 /** Called when there is signal. What could not be settled stays owed. */
 async function settleDebts(keep: Keep, phase: Phase, app: string, label: string): Promise<void> {
   if (phase.kind === 'signed_out' && (await keep.get('signOutOwed')) === true) {
-    const told = await askSignOut(false);
+    const told = await askSignOut(false, await leftSeats(keep));
     if (told.kind === 'ok') await keep.set('signOutOwed', false);
   }
   if (phase.kind !== 'in') return;

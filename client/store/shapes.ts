@@ -112,6 +112,8 @@ export interface Bootstrap {
   readonly zone: string;
   readonly actor: Actor;
   readonly protocol: number;
+  /** What a store of this person in this browser had unsent at its last contact; null when the server knows of none. */
+  readonly sentinel?: { readonly unsent: number } | null | undefined;
 }
 
 /** How far a download has come, so that the next contact goes on from there. */

@@ -48,14 +48,10 @@ export interface StoreOutlets {
 export interface StoreOptions {
   readonly localId: string;
   readonly userId: string;
-  /** Taken when the store is new; afterwards the store's own number counts. */
-  readonly deviceId: string;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly outlets: StoreOutlets;
   readonly codec?: Codec | undefined;
-  /** Somebody else knows that this device had unsent work: a store that is empty now was lost. */
-  readonly hadWork?: boolean;
 }
 
 export interface SyncStore {
@@ -101,11 +97,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await catchUp(core);
   const isFresh = facts.deviceId === '';
   const lostCopies = await reconcileJournal(core);
-  if (isFresh) {
-    // The numbers of a store that was lost are used up: this one begins under a name of its own.
-    const isLost = lostCopies.length > 0 || options.hadWork === true;
-    await setFacts(core, { deviceId: isLost ? newId(core) : options.deviceId });
-  }
+  // The numbers of a store that was here before are used up: each begins under a name of its own.
+  if (isFresh) await setFacts(core, { deviceId: newId(core) });
   const stopListening = core.tabs.listen((message) => {
     if (message.kind !== 'changed') return;
     catchUp(core).then(

@@ -5,6 +5,7 @@ export type Alarm = NonNullable<SyncStatus['alarm']>;
 
 const worstFirst: readonly Alarm[] = [
   'work_lost',
+  'store_cleared',
   'storage_lost',
   'storage_full',
   'incomplete',

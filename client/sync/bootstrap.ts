@@ -22,6 +22,7 @@ const BootstrapAnswer = v.object({
     grants: v.array(v.object({ role: v.picklist(roles), startsAt: v.number(), expiresAt: Moment })),
     teaching: v.array(v.object({ cohortId: v.string(), until: Moment })),
   }),
+  sentinel: v.nullish(v.object({ unsent: v.number() })),
 });
 
 const patienceMs = 20_000;

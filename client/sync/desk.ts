@@ -5,6 +5,7 @@
 import type { StorageFault } from '../store/storage-error.ts';
 import { askToPersist } from '../store/storage-report.ts';
 import type { Store } from '../store/store.ts';
+import type { Bootstrap } from '../store/shapes.ts';
 import { heldAt } from '../store/departures.ts';
 import type { Contact } from './contact.ts';
 import { fetchBootstrap } from './bootstrap.ts';
@@ -23,8 +24,8 @@ export interface DeskParts {
   /** The server's clock, milliseconds. */
   readonly serverNow: () => number;
   readonly pace: Partial<Pace>;
-  /** What the loss sentinel says this device had unsent. */
-  readonly hadUnsent: number;
+  /** What the server knows of an earlier store of this person in this browser. */
+  readonly sentinel: Bootstrap['sentinel'];
 }
 
 export interface Desk {
@@ -45,12 +46,15 @@ export interface Desk {
 /** A timer further away than this is set again; browsers count only to 2^31 ms. */
 const longestTimerMs = 3_600_000;
 const silenceMs = 120_000;
+/** Work that waits this long in a browser that may clear it is worth a warning. */
+const undurableMs = 3_600_000;
 
 export function createDesk(parts: DeskParts): Desk {
   const { store, report, contact } = parts;
   let isLeading = false;
   let isNewer = false;
   let isPersistAsked = false;
+  let isKept = true;
   const expiry = watchExpiry(parts, () => isLeading);
   const onFault = (fault: StorageFault): void => {
     if (fault === 'newer') {
@@ -62,7 +66,13 @@ export function createDesk(parts: DeskParts): Desk {
   };
   const engine: Engine = runEngine(
     contact,
-    engineHooks(parts, expiry, onFault, () => engine),
+    engineHooks(
+      parts,
+      expiry,
+      onFault,
+      () => engine,
+      () => isKept,
+    ),
     { ...usualPace, ...parts.pace },
   );
   const onSaved = (): void => {
@@ -71,7 +81,7 @@ export function createDesk(parts: DeskParts): Desk {
     else store.core.tabs.tell({ kind: 'wanted' });
     if (isPersistAsked) return;
     isPersistAsked = true;
-    void askToPersist();
+    void askToPersist().then((granted) => (isKept = granted !== false));
   };
   tellLosses(parts);
   expiry.arm();
@@ -112,11 +122,16 @@ function engineHooks(
   expiry: Expiry,
   onFault: EngineHooks['onFault'],
   engine: () => Engine,
+  isKept: () => boolean,
 ): EngineHooks {
   const { report, person } = parts;
   const recover = lostWork(parts);
   return {
-    onMove: () => report.note({ push: engine().lane('push'), pull: engine().lane('pull') }),
+    onMove: () => {
+      report.note({ push: engine().lane('push'), pull: engine().lane('pull') });
+      const oldest = parts.store.sync.oldestUnsentAt() ?? Infinity;
+      report.alarms.set('not_durable', !isKept() && parts.contact.clock.now() - oldest > undurableMs);
+    },
     onFailure: () => report.note({ lastFailureAt: parts.contact.clock.now() }),
     onFault,
     setAlarm: (alarm, isOn) => report.alarms.set(alarm, isOn),
@@ -173,11 +188,13 @@ async function refreshPerson({ contact, store, person }: DeskParts): Promise<voi
 }
 
 /** The person is told at once, with a number; the server is given what was found as soon as it can be reached. */
-function tellLosses({ store, report, hadUnsent }: DeskParts): void {
+function tellLosses({ store, report, sentinel }: DeskParts): void {
   const found = store.lostCopies.length;
   if (found > 0) report.alarms.set('storage_lost', true, found);
-  const isEmptied = store.isFresh && hadUnsent > found;
-  if (isEmptied) report.alarms.set('work_lost', true, hadUnsent - found);
+  if (!store.isFresh || !sentinel) return;
+  const missing = sentinel.unsent - found;
+  if (missing > 0) report.alarms.set('work_lost', true, missing);
+  else report.alarms.set('store_cleared', true);
 }
 
 /** Hands over what was found, once, as soon as the server can be reached. */

@@ -32,16 +32,14 @@ import { listenToWakes } from './wake.ts';
 
 export interface HallOptions {
   readonly seat: Seat;
-  /** Used when the store is new; a store keeps its own number. */
-  readonly deviceId: string;
   readonly session: HallSession;
   /** As the server just gave it; otherwise the store's, otherwise the server is asked. */
   readonly bootstrap?: Bootstrap;
   /** What the office sees this device called. */
   readonly label?: string;
   readonly app?: string;
-  /** What somebody outside of the store (a cookie, the server) knows this device had unsent. */
-  readonly sentinel?: { readonly unsent: number };
+  /** This person's rows were deleted here when they signed out: an empty store is no loss. */
+  readonly leftOnPurpose?: boolean;
   readonly codec?: Codec;
   readonly registry?: Registry;
   readonly clock?: Clock;
@@ -110,10 +108,8 @@ async function openRoom(options: HallOptions): Promise<Room> {
     const store = await openStore({
       localId: options.seat.localId,
       userId: options.seat.userId,
-      deviceId: options.deviceId,
       registry: options.registry ?? allEntities,
       clock: options.clock ?? systemClock,
-      hadWork: (options.sentinel?.unsent ?? 0) > 0,
       outlets,
       codec: options.codec,
     });
@@ -165,7 +161,7 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
     contact,
     serverNow,
     pace: options.pace ?? {},
-    hadUnsent: options.sentinel?.unsent ?? 0,
+    sentinel: options.leftOnPurpose ? null : bootstrap.sentinel,
   });
   const { onFault, onSaved, wake } = desk;
   Object.assign(outlets, {

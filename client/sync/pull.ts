@@ -179,8 +179,11 @@ async function makeReady(job: Receiving): Promise<void> {
 }
 
 /** Rows of a scope that has no cursor yet are promised without their entity's name: then it may be any. */
-function comingWith({ holdings, replaces, views }: Begin, cursors: Facts['cursors']): readonly string[] {
-  const isNewScope = Object.keys(holdings).some((scope) => !(scope in cursors));
+function comingWith(
+  { holdings, promised, replaces, views }: Begin,
+  cursors: Facts['cursors'],
+): readonly string[] {
+  const isNewScope = promised > 0 && Object.keys(holdings).some((scope) => !(scope in cursors));
   return isNewScope ? Object.keys(views) : replaces;
 }
 

@@ -24,6 +24,9 @@ export interface ClassCard {
   readonly counts: MarkCounts;
 }
 
+/** Who is to be marked, and how. Until these are here, a count of marks says nothing. */
+export const markEntities = ['attendance', 'enrollment'] as const;
+
 /** What must be watched to keep cards true. */
 export const cardEntities = ['classSession', 'course', 'cohort', 'enrollment', 'attendance'] as const;
 

@@ -1,11 +1,14 @@
 /** One class in a list: when, what, where, with whom, and how far its attendance has come. */
 import { Match, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { comingOf } from '../components/coming.ts';
 import { Chip } from '../elements/chip.tsx';
 import { Row } from '../elements/rows.tsx';
+import { useHall } from '../hall.ts';
 import { formatClock, formatDay } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import type { ClassCard } from './class-cards.ts';
+import { markEntities } from './class-cards.ts';
 
 export function ClassRow(props: {
   card: ClassCard;
@@ -36,6 +39,7 @@ export function ClassRow(props: {
 }
 
 function Progress(props: { card: ClassCard; ahead: boolean }): JSX.Element {
+  const hall = useHall();
   const done = (): number => props.card.counts.all - props.card.counts.unmarked;
   return (
     <Switch
@@ -47,6 +51,9 @@ function Progress(props: { card: ClassCard; ahead: boolean }): JSX.Element {
     >
       <Match when={props.card.isCancelled}>
         <Chip icon="close">{t('classes.cancelled')}</Chip>
+      </Match>
+      <Match when={comingOf(hall, markEntities)}>
+        <Chip icon="download">{t('coming.title')}</Chip>
       </Match>
       <Match when={props.card.counts.all === 0}>
         <Chip>{t('classes.noStudents')}</Chip>

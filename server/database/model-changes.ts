@@ -75,6 +75,9 @@ export const columnSql = (column: ColumnModel): string =>
 
 const checkSql = (check: CheckModel): string => `constraint ${check.name} check (${check.expression})`;
 
+/** An edited row finds room on its own page and touches no index, as long as nothing that is indexed changes. */
+const fillfactor = 80;
+
 function newTable(of: TableModel): readonly Statement[] {
   const lines = [
     ...of.columns.map(columnSql),
@@ -82,7 +85,7 @@ function newTable(of: TableModel): readonly Statement[] {
     ...of.checks.map(checkSql),
   ];
   return [
-    `create table ${address(of)} (\n  ${lines.join(',\n  ')}\n);`,
+    `create table ${address(of)} (\n  ${lines.join(',\n  ')}\n) with (fillfactor = ${fillfactor});`,
     ...of.indexes.map((index) => indexSql(of, index)),
     ...(of.sole ?? []).map((sole) => soleSql(of, sole)),
     ...securityStatements(of),

@@ -130,6 +130,12 @@ const fieldColumn = ([name, field]: readonly [string, Field]): ColumnModel => ({
   notNull: !field.optional,
 });
 
+export const columnModels = (of: Entity): readonly ColumnModel[] => [
+  ...identityColumns,
+  ...fieldEntries(of).map(fieldColumn),
+  ...engineColumns,
+];
+
 function fieldChecks(table: string, [name, field]: readonly [string, Field]): readonly CheckModel[] {
   const column = columnName(name);
   const check = (what: string, expression: string, admits: CheckLimits): readonly CheckModel[] => [
@@ -214,7 +220,7 @@ function tableModel(of: Entity, tables: ReadonlyMap<string, string>): TableModel
   return {
     entity: of.name,
     table: of.table,
-    columns: [...identityColumns, ...fieldEntries(of).map(fieldColumn), ...engineColumns],
+    columns: columnModels(of),
     checks: [...fieldEntries(of).flatMap((entry) => fieldChecks(of.table, entry)), ...selfTenant(of)],
     foreignKeys: foreignKeys(of, tables),
     indexes: indexes(of),

@@ -20,6 +20,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Entity, Row, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import type { Json, JsonObject } from '../../shared/values/json.ts';
 import { columnName, systemColumns } from './table-model.ts';
 
@@ -51,25 +52,31 @@ export interface StoredRow {
 export type TableRecord = Readonly<Record<string, Json>>;
 
 /** Column of each field, in the order of the fact sheet. */
-export const fieldColumns = (of: Entity): readonly (readonly [field: string, column: string])[] =>
-  fieldEntries(of).map(([name]) => [name, columnName(name)]);
+export const fieldColumns: (of: Entity) => readonly (readonly [field: string, column: string])[] = oncePer(
+  (of) => fieldEntries(of).map(([name]) => [name, columnName(name)] as const),
+);
 
 /** All columns of the entity's table. */
-export const columnsOf = (of: Entity): readonly string[] => [
+export const columnsOf: (of: Entity) => readonly string[] = oncePer((of) => [
   'local_id',
   'id',
   ...fieldColumns(of).map(([, column]) => column),
   ...systemColumns.filter((name) => name !== 'local_id' && name !== 'id'),
-];
+]);
 
-const textOrNull = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+export const textOrNull = (value: Json | undefined): string | null =>
+  typeof value === 'string' ? value : null;
+
+/** A record's fields, without what the engine keeps besides. */
+export function valuesFromRecord(of: Entity, record: TableRecord): Values {
+  const values: Record<string, Json> = {};
+  for (const [field, column] of fieldColumns(of)) values[field] = record[column] ?? null;
+  return values;
+}
 
 export function rowFromRecord(of: Entity, record: TableRecord): StoredRow {
-  const fields = Object.fromEntries(
-    fieldColumns(of).map(([field, column]) => [field, record[column] ?? null]),
-  );
   return {
-    row: { ...fields, id: String(record['id']), version: Number(record['version']) },
+    row: { ...valuesFromRecord(of, record), id: String(record['id']), version: Number(record['version']) },
     system: {
       localId: String(record['local_id']),
       scopes: (record['scopes'] ?? []) as readonly string[],
@@ -91,11 +98,7 @@ export function recordFromRow(
   values: Values & { readonly id: string; readonly version: number },
   system: SystemValues,
 ): TableRecord {
-  const fields = Object.fromEntries(
-    fieldColumns(of).map(([field, column]) => [column, values[field] ?? null]),
-  );
-  return {
-    ...fields,
+  const record: Record<string, Json> = {
     local_id: system.localId,
     id: values.id,
     version: values.version,
@@ -110,6 +113,8 @@ export function recordFromRow(
     updated_at: system.updatedAt,
     deleted_at: system.deletedAt,
   };
+  for (const [field, column] of fieldColumns(of)) record[column] = values[field] ?? null;
+  return record;
 }
 
 /** connection.ts gives moments as ISO text; drizzle's own timestamp would turn them into something else. */

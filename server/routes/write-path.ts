@@ -85,7 +85,7 @@ async function whenSeated<T>(
 }
 
 async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown): Promise<Response> {
-  const bytes = Buffer.byteLength(await c.req.text());
+  const bytes = (await c.req.arrayBuffer()).byteLength;
   if (bytes > limits.bytesPerPush || countOf(body) > limits.changesPerPush) return refuseLarge(c);
   const parsed = v.safeParse(PushRequest, body);
   if (!parsed.success) {

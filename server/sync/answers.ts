@@ -4,19 +4,18 @@ import type { Row } from '../../shared/entity/entity.ts';
 import type { Answer } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import type { Parsed } from './parse-changes.ts';
-import type { WorkingRow } from './rows.ts';
-import { rowKey } from './rows.ts';
+import type { Desk, WorkingRow } from './rows.ts';
 import type { Taken } from './take-batch.ts';
 import type { World } from './world.ts';
 
 export function answerOf(
   world: World,
   { id, stored, isRepeat, shows }: Taken,
-  shown: ReadonlyMap<string, WorkingRow>,
+  desk: Desk,
   online: boolean,
 ): Answer {
   const { outcome, at, refusal, record, result } = stored;
-  const found = shows?.row ? shown.get(rowKey(shows.entity, shows.row)) : undefined;
+  const found = shows?.row ? desk.find(shows.entity, shows.row) : undefined;
   const row = found && shownRow(world, shows?.entity ?? '', found, online);
   return {
     id,

@@ -38,11 +38,13 @@ export interface Settled {
   readonly answer: StoredAnswer;
 }
 
-export async function applyChanges(
-  tx: Transaction,
-  world: World,
-  asks: readonly Ask[],
-): Promise<readonly Settled[]> {
+export interface Applied {
+  readonly settled: readonly Settled[];
+  /** The rows that were looked at, as they stand now. */
+  readonly desk: Desk;
+}
+
+export async function applyChanges(tx: Transaction, world: World, asks: readonly Ask[]): Promise<Applied> {
   const desk = await loadDesk(tx, world, asks);
   const heldBack = await loadHeldBack(tx, world, asks, desk);
   world.reach('loaded');
@@ -53,9 +55,9 @@ export async function applyChanges(
   const numbered = await giveNumbers(tx, world, desk, writes);
   await writeRows(tx, world, numbered);
   world.reach('written');
-  await followOn(tx, world, numbered);
+  for (const { of, after } of await followOn(tx, world, numbered)) desk.put(of.name, after);
   world.reach('followed');
-  return record(tx, world, desk, decided);
+  return { settled: await record(tx, world, desk, decided), desk };
 }
 
 type Decided = Pick<Settled, 'ask' | 'decision'>;

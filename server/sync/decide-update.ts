@@ -79,7 +79,7 @@ function seenValue(of: Entity, ask: Ask, row: WorkingRow, name: string): Json | 
   const said = ask.change.base ?? {};
   const field = of.fields[name];
   if (!Object.hasOwn(said, name) || !field) return undefined;
-  const checked = checkValue(name, { ...field, optional: true }, said[name]);
+  const checked = checkValue(name, field, said[name], true);
   return 'value' in checked ? checked.value : undefined;
 }
 
@@ -121,8 +121,9 @@ function imposed(of: Entity, ask: Ask, row: WorkingRow, intent: Intent): Merged 
 /** The rules that speak of a touched field and do not hold, with the fields each one looked at. */
 function brokenRules(of: Entity, values: Values, touched: Values) {
   return (of.rules ?? [])
-    .map((rule) => ({ rule, ...watch(rule, values) }))
-    .filter(({ holds, looked }) => !holds && looked.some((name) => name in touched));
+    .filter((rule) => !rule.holds(values))
+    .map((rule) => ({ rule, looked: fieldsSeenBy(rule, values) }))
+    .filter(({ looked }) => looked.some((name) => name in touched));
 }
 
 /** Rules of old rows that nobody touches now are left alone. */
@@ -130,7 +131,7 @@ const isUnsound = (of: Entity, values: Values, touched: Values): boolean =>
   checkRow(of, values).some(({ problem }) => problem === 'required') ||
   brokenRules(of, values, touched).length > 0;
 
-function watch(rule: Rule, values: Values): { readonly holds: boolean; readonly looked: readonly string[] } {
+function fieldsSeenBy(rule: Rule, values: Values): readonly string[] {
   const looked = new Set<string>();
   const watched = new Proxy(values, {
     get: (target, name) => {
@@ -138,7 +139,8 @@ function watch(rule: Rule, values: Values): { readonly holds: boolean; readonly 
       return target[String(name)];
     },
   });
-  return { holds: rule.holds(watched), looked: [...looked] };
+  rule.holds(watched);
+  return [...looked];
 }
 
 /** The author's own version breaks a rule: his mistake, or somebody else's half of it. */

@@ -6,8 +6,9 @@
  * 2. A gathering row is locked before it is counted, so that of two who add to it at once the second sees the first.
  */
 import { sameJson } from '../../shared/values/json.ts';
-import type { Entity, Values } from '../../shared/entity/entity.ts';
+import type { Entity, Registry, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import type { Json } from '../../shared/values/json.ts';
 import type { Transaction } from '../database/connection.ts';
 import { columnName } from '../database/table-model.ts';
@@ -32,11 +33,13 @@ interface Move {
 /** References form no circle, so this is never reached; it keeps a wrong fact sheet from running for ever. */
 const mostSteps = 12;
 
+/** Returns what it has written, in order. */
 export async function followOn(
   tx: Transaction,
   context: WriteContext,
   writes: readonly Write[],
-): Promise<void> {
+): Promise<readonly Write[]> {
+  const written: Write[] = [];
   let moves = netMoves(writes);
   for (let step = 0; moves.length > 0; step += 1) {
     if (step === mostSteps) throw new Error('Copied fields go round in a circle.');
@@ -47,7 +50,9 @@ export async function followOn(
     const sole = await soleWrites(tx, context, moves);
     await writeRows(tx, context, sole);
     moves = netMoves([...copied, ...gathered, ...sole]);
+    written.push(...copied, ...gathered, ...sole);
   }
+  return written;
 }
 
 function netMoves(writes: readonly Write[]): readonly Move[] {
@@ -73,8 +78,8 @@ interface CopyRule {
   readonly fields: readonly { readonly name: string; readonly take: readonly string[] }[];
 }
 
-function copyRules(context: WriteContext): readonly CopyRule[] {
-  return [...context.registry.values()].flatMap((child) => {
+const copyRules = oncePer((registry: Registry): readonly CopyRule[] =>
+  [...registry.values()].flatMap((child) => {
     const byThrough = new Map<string, { name: string; take: readonly string[] }[]>();
     for (const [name, { origin }] of fieldEntries(child))
       if (origin.by === 'copy')
@@ -88,8 +93,8 @@ function copyRules(context: WriteContext): readonly CopyRule[] {
       target: child.fields[through]?.target ?? '',
       fields,
     }));
-  });
-}
+  }),
+);
 
 async function copyWrites(
   tx: Transaction,
@@ -97,7 +102,7 @@ async function copyWrites(
   moves: readonly Move[],
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
-  for (const rule of copyRules(context)) {
+  for (const rule of copyRules(context.registry)) {
     const take = rule.fields.flatMap((field) => field.take);
     const sources = moves.filter((move) => move.of.name === rule.target && hasOldCopies(move, take));
     const byId = new Map(sources.map((move) => [move.after.id, move.after]));
@@ -134,15 +139,15 @@ interface GatherRule {
   readonly take: string;
 }
 
-function gatherRules(context: WriteContext): readonly GatherRule[] {
-  return [...context.registry.values()].flatMap((parent) =>
+const gatherRules = oncePer((registry: Registry): readonly GatherRule[] =>
+  [...registry.values()].flatMap((parent) =>
     fieldEntries(parent).flatMap(([field, { origin }]) => {
-      const source = origin.by === 'gather' ? context.registry.get(origin.entity) : undefined;
+      const source = origin.by === 'gather' ? registry.get(origin.entity) : undefined;
       if (origin.by !== 'gather' || !source) return [];
       return [{ parent, field, source, through: origin.through, take: origin.take }];
     }),
-  );
-}
+  ),
+);
 
 async function gatherWrites(
   tx: Transaction,
@@ -150,7 +155,7 @@ async function gatherWrites(
   moves: readonly Move[],
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
-  for (const rule of gatherRules(context)) {
+  for (const rule of gatherRules(context.registry)) {
     const causes = new Map(
       moves.flatMap((move) => affected(rule, move).map((id) => [id, move.after.changeId] as const)),
     );

@@ -22,7 +22,7 @@ import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Door, PushDependencies } from './push.ts';
 import type { Reception, StoredAnswer } from './receipts.ts';
-import { keepAnswers, receive } from './receipts.ts';
+import { keepAnswers, receive, usualAnswer } from './receipts.ts';
 import { setAsideRecord } from './records.ts';
 import type { World } from './world.ts';
 import { openWorld } from './world.ts';
@@ -127,7 +127,8 @@ async function setAside(
       return { answer: unseated, numbers: {} };
     }
     const author = { userId: await knownUser(tx, claim.userId), deviceId: claim.deviceId };
-    const [reception] = await receive(tx, author, [claim.parsed.head ?? { ...change, sequence: null }]);
+    const head = claim.parsed.head ?? { ...change, sequence: null };
+    const [reception] = await receive(tx, author, [head], usualAnswer(now));
     const stored = await storeAside(tx, world, author, change, reception);
     const isRepeat = reception?.kind === 'repeated';
     return { answer: answerFrom(change, stored, isRepeat), numbers: await numberTouched(tx) };

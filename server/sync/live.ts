@@ -2,8 +2,8 @@
  * The live stream: numbers only, so that a device knows when to pull. What it says is never more than what a pull
  * would tell the same person at the same moment.
  *
- * 1. The first poke comes at once, later ones gathered over 50 to 150 ms, so that a busy scope does not flood a phone
- *    and a hall full of phones does not ask in the same instant.
+ * 1. After a quiet while a poke comes at once; those that follow it are gathered over 50 to 150 ms, so that a busy scope
+ *    does not flood a phone and a hall full of phones does not ask in the same instant again and again.
  * 2. Session, seat and roles are looked at again each minute and whenever the hub says so.
  * 3. A device that does not read makes its own stream wait; it costs the server one small queue.
  */
@@ -89,6 +89,8 @@ class Stream {
   #sent: Numbers = {};
   #pending: Record<string, number> = {};
   #flush: NodeJS.Timeout | undefined;
+  /** Until then what is heard is gathered. */
+  #restsUntil = 0;
   #looking: Promise<void> | undefined;
 
   constructor(deps: LiveDependencies, client: LiveClient, closed: () => void) {
@@ -168,7 +170,9 @@ class Stream {
   #heard(numbers: Numbers): void {
     this.#pending = higher(this.#pending, numbers);
     const { gatherMs, jitterMs } = this.#pace;
-    this.#flush ??= setTimeout(() => this.#poke(), gatherMs + Math.random() * jitterMs);
+    const isResting = this.#deps.now() < this.#restsUntil;
+    // Never in the same breath: whoever has written is answered before all who listen are told.
+    this.#flush ??= setTimeout(() => this.#poke(), isResting ? gatherMs + Math.random() * jitterMs : 0);
   }
 
   #poke(): void {
@@ -182,6 +186,7 @@ class Stream {
     this.#pending = {};
     if (news.length === 0 && this.#hasPoked) return;
     this.#hasPoked = true;
+    this.#restsUntil = this.#deps.now() + this.#pace.gatherMs + this.#pace.jitterMs;
     const poke: Poke = { epoch: this.#epoch, numbers: Object.fromEntries(news) };
     this.#sent = higher(this.#sent, poke.numbers);
     this.#write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`);

@@ -2,8 +2,9 @@
  * Brings to the desk all rows that a batch may touch or look at, a set for each entity and lock, entities in the
  * order of the registry and rows in the order of their ids: writers who meet do so in one order.
  */
-import type { Entity } from '../../shared/entity/entity.ts';
+import type { Entity, Registry } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import { SetAside } from '../../shared/entities/set-aside.ts';
 import type { Change } from '../../shared/sync/requests.ts';
@@ -32,11 +33,13 @@ export async function loadDesk(tx: Transaction, world: World, asks: readonly Ask
     world.registry,
     asks.map(({ change }) => change),
   );
-  for (const of of world.registry.values())
-    for (const lock of ['write', 'share', 'none'] as const) {
-      const ids = [...(wanted.get(of.name) ?? [])].filter(([, own]) => own === lock).map(([id]) => id);
+  for (const of of world.registry.values()) {
+    const own = [...(wanted.get(of.name) ?? [])];
+    for (const lock of own.length > 0 ? (['write', 'share', 'none'] as const) : []) {
+      const ids = own.filter(([, wish]) => wish === lock).map(([id]) => id);
       for (const row of await loadRows(tx, of, ids, lock)) desk.put(of.name, row);
     }
+  }
   return desk;
 }
 
@@ -53,23 +56,29 @@ function wantRowsOf(world: World, change: Change, wanted: Wanted): void {
   if (!of || of.writes !== 'changes') return;
   if (change.row !== null) want(wanted, of.name, change.row, 'write');
   const set = change.set ?? {};
-  const sources = new Set(
-    fieldEntries(of).map(([, { origin }]) => (origin.by === 'copy' ? origin.through : '')),
-  );
-  const gatherers = gatheringFields(world, of);
+  const sources = copiedThrough(of);
+  const gatherers = gatheredThrough(world.registry)(of);
   for (const { field, target, id } of pointersOf(of, set, Object.keys(set)))
     // A row that gathers from this one is written later; asking for it at once spares two writers a deadlock.
     want(wanted, target, id, gatherers.has(field) ? 'write' : sources.has(field) ? 'share' : 'none');
 }
 
-/** The fields of `of` through which other entities gather from it. */
-function gatheringFields(world: World, of: Entity): ReadonlySet<string> {
-  const through = new Set<string>();
-  for (const parent of world.registry.values())
-    for (const [, { origin }] of fieldEntries(parent))
-      if (origin.by === 'gather' && origin.entity === of.name) through.add(origin.through);
-  return through;
-}
+/** The fields of `of` through which it copies from others. */
+const copiedThrough = oncePer(
+  (of: Entity): ReadonlySet<string> =>
+    new Set(fieldEntries(of).flatMap(([, { origin }]) => (origin.by === 'copy' ? [origin.through] : []))),
+);
+
+/** The fields of an entity through which others gather from it. */
+const gatheredThrough = oncePer((registry: Registry) =>
+  oncePer((of: Entity): ReadonlySet<string> => {
+    const through = new Set<string>();
+    for (const parent of registry.values())
+      for (const [, { origin }] of fieldEntries(parent))
+        if (origin.by === 'gather' && origin.entity === of.name) through.add(origin.through);
+    return through;
+  }),
+);
 
 /** Of the rows that are asked about and are not there: those whose creation by the same person was held back. */
 export async function loadHeldBack(

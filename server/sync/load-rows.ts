@@ -6,10 +6,11 @@
  * us or we for it, and its copies downstream miss nobody.
  */
 import type { Entity } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import type { Stamps } from '../../shared/sync/merge.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { TableRecord } from '../database/tables.ts';
-import { columnsOf, rowFromRecord } from '../database/tables.ts';
+import { columnsOf, textOrNull, valuesFromRecord } from '../database/tables.ts';
 import { columnName } from '../database/table-model.ts';
 import type { WorkingRow } from './rows.ts';
 
@@ -21,19 +22,21 @@ const lockClause: Readonly<Record<Lock, string>> = {
   none: '',
 };
 
-export function toWorkingRow(of: Entity, record: TableRecord): WorkingRow {
-  const { row, system } = rowFromRecord(of, record);
-  const { id, version, ...values } = row;
+/** What is made anew with every write, or written once, is not read: lists of scopes are the dearest columns to parse. */
+const unread = ['local_id', 'scopes', 'sort_key', 'created_at', 'updated_at'];
+const workingColumns = oncePer((of: Entity) => columnsOf(of).filter((name) => !unread.includes(name)));
+
+function toWorkingRow(of: Entity, record: TableRecord): WorkingRow {
   return {
-    id,
-    version,
-    values,
-    stamps: system.stamps as unknown as Stamps,
-    deletedAt: system.deletedAt,
-    changedBy: system.changedBy,
-    changedDevice: system.changedDevice,
-    changedAt: system.changedAt,
-    changeId: system.changeId,
+    id: String(record['id']),
+    version: Number(record['version']),
+    values: valuesFromRecord(of, record),
+    stamps: (record['stamps'] ?? {}) as unknown as Stamps,
+    deletedAt: textOrNull(record['deleted_at']),
+    changedBy: textOrNull(record['changed_by']),
+    changedDevice: textOrNull(record['changed_device']),
+    changedAt: textOrNull(record['changed_at']),
+    changeId: textOrNull(record['change_id']),
   };
 }
 
@@ -46,7 +49,7 @@ export async function loadRows(
 ): Promise<readonly WorkingRow[]> {
   if (ids.length === 0) return [];
   const records = await tx<TableRecord[]>`
-    select ${tx([...columnsOf(of)])} from ${tx(of.table)}
+    select ${tx(workingColumns(of))} from ${tx(of.table)}
     where local_id = current_local_id() and id = any (${[...new Set(ids)]}::uuid[])
     order by id ${tx.unsafe(lockClause[lock])}`;
   return records.map((record) => toWorkingRow(of, record));
@@ -61,7 +64,7 @@ export async function loadReferring(
 ): Promise<readonly WorkingRow[]> {
   if (ids.length === 0) return [];
   const records = await tx<TableRecord[]>`
-    select ${tx([...columnsOf(of)])} from ${tx(of.table)}
+    select ${tx(workingColumns(of))} from ${tx(of.table)}
     where local_id = current_local_id() and ${tx(columnName(through))} = any (${[...new Set(ids)]}::uuid[])
       and deleted_at is null
     order by id for no key update`;

@@ -8,7 +8,10 @@ import type { Numbers } from './hub.ts';
 
 /** Scope → its new number. Empty when nothing was written. After this nothing may be written any more. */
 export async function numberTouched(tx: Transaction): Promise<Numbers> {
-  await tx`set constraints all immediate`;
-  const touched = await tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`;
+  // Both are sent at once: the second sees what the first has numbered.
+  const [, touched] = await Promise.all([
+    tx`set constraints all immediate`,
+    tx<{ scope: string; number: number }[]>`select scope, number from sync.touched()`,
+  ]);
   return Object.fromEntries(touched.map(({ scope, number }) => [scope, Number(number)]));
 }

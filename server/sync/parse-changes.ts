@@ -78,13 +78,20 @@ function toProblem(issue: v.BaseIssue<unknown>): FieldProblem {
 
 /** Walks with a list of its own: a stack would end where the attack begins. */
 function isDeeperThan(value: unknown, most: number): boolean {
-  let level: unknown[] = [value];
+  let level = [value].filter(isContainer);
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > most) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    const inside: object[] = [];
+    for (const container of level)
+      for (const part of Object.values(container) as unknown[]) {
+        if (depth === most) return true;
+        if (isContainer(part)) inside.push(part);
+      }
+    level = inside;
   }
   return false;
 }
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function fieldCount(raw: unknown): number {
   if (!isJsonObject(raw)) return 0;

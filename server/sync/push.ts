@@ -238,8 +238,8 @@ async function inWorld(
   });
   const { receivedUpTo } = report ? await touchDevice(tx, world, world.userId, report) : { receivedUpTo: 0 };
   world.reach('touched');
-  const shown = await loadShown(tx, world, batch.taken);
-  const answers = batch.taken.map((taken) => answerOf(world, taken, shown, deviceId === null));
+  await loadShown(tx, world, batch);
+  const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));
   const numbers = await numberTouched(tx);
   world.reach('numbered');
   return {

@@ -5,6 +5,8 @@
  * 2. A receipt is its author's alone; to anybody else the change is unknown. A person's other device gets the same
  *    answer: a device that took a new name (see 3) sends its changes again under it.
  * 3. A device's numbers are used once. A second change under the same number means that the device was copied.
+ * 4. A receipt is inserted with the answer that nearly all of them get, and written again only where another is given.
+ *    Nobody sees it in between.
  */
 import type { Outcome } from '../../shared/sync/protocol.ts';
 import type { Change } from '../../shared/sync/requests.ts';
@@ -54,14 +56,21 @@ export interface Sender {
   readonly deviceId: string | null;
 }
 
-/** One reception for each head, in order. Heads must have different ids. */
+/** What a receipt says unless it is told otherwise: taken as sent. */
+export const usualAnswer = (now: number): StoredAnswer => ({
+  at: new Date(now).toISOString(),
+  outcome: 'applied',
+});
+
+/** One reception for each head, in order. Heads must have different ids. `usual` stands until `keepAnswers`. */
 export async function receive(
   tx: Transaction,
   sender: Sender,
   heads: readonly Head[],
+  usual: StoredAnswer,
 ): Promise<readonly Reception[]> {
   const chosen = firstOfEachNumber(heads);
-  const inserted = new Set(await insertReceipts(tx, sender, [...chosen]));
+  const inserted = new Set(await insertReceipts(tx, sender, [...chosen], usual));
   if (inserted.size === heads.length) return heads.map(() => ({ kind: 'new' }));
   const known = await findReceipts(
     tx,
@@ -87,21 +96,19 @@ async function insertReceipts(
   tx: Transaction,
   sender: Sender,
   heads: readonly Head[],
+  usual: StoredAnswer,
 ): Promise<readonly string[]> {
   if (heads.length === 0) return [];
-  const list = heads.map(({ id, sequence, entity, row, group }) => ({
-    id,
-    sequence,
-    entity,
-    row,
-    gesture: group ?? null,
-  }));
+  const { outcome, ...answer } = usual;
   // In the order of ids, so that two requests with the same changes wait for each other and never in a circle.
   const rows = await tx<{ id: string }[]>`
-    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, gesture_id, outcome)
+    insert into receipts (local_id, change_id, device_id, sequence, user_id, entity, row_id, gesture_id, outcome, answer)
     select current_local_id(), h.id, ${sender.deviceId}::uuid, h.sequence, ${sender.userId}::uuid, h.entity, h.row,
-           h.gesture, 'received'
-    from jsonb_to_recordset(${tx.json(list)}) h (id uuid, sequence bigint, entity text, "row" uuid, gesture uuid)
+           h.gesture, ${outcome}::text, ${tx.json(answer as unknown as Json)}::jsonb
+    from unnest(${heads.map(({ id }) => id)}::uuid[], ${heads.map(({ sequence }) => sequence)}::bigint[],
+                ${heads.map(({ entity }) => entity)}::text[], ${heads.map(({ row }) => row)}::uuid[],
+                ${heads.map(({ group }) => group ?? null)}::uuid[])
+           h (id, sequence, entity, "row", gesture)
     order by h.id
     on conflict do nothing
     returning change_id as id`;

@@ -41,4 +41,9 @@ export class Desk {
   put(entity: string, row: WorkingRow): void {
     this.#rows.set(rowKey(entity, row.id), row);
   }
+
+  /** Takes over the rows of a later desk of the same transaction. */
+  takeOver(later: Desk): void {
+    for (const [key, row] of later.#rows) this.#rows.set(key, row);
+  }
 }

@@ -99,7 +99,7 @@ async function attempt(tx: Transaction, world: World, commands: Commands, ask: A
   if (problems.length > 0) return commandRefused(refuse('invalid', { fields: [...problems] }));
   try {
     return await tx.savepoint(async (inner) => {
-      const apply = (asks: readonly Ask[]) => applyChanges(inner, world, asks);
+      const apply = async (asks: readonly Ask[]) => (await applyChanges(inner, world, asks)).settled;
       const outcome = await deed.run({ tx: inner, world, ask, apply }, values);
       if (!outcome.done) throw new Undone(outcome.refusal);
       return outcome;

@@ -3,6 +3,8 @@
  * commands between them, then the answers. Nothing here retries and nothing here commits.
  */
 import type { Change } from '../../shared/sync/requests.ts';
+import type { JsonObject } from '../../shared/values/json.ts';
+import { sameJson } from '../../shared/values/json.ts';
 import type { Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import { recordEvents } from '../audit/record.ts';
@@ -10,12 +12,11 @@ import type { Transaction } from '../database/connection.ts';
 import { applyChanges } from './apply-changes.ts';
 import type { Ask } from './decision.ts';
 import { loadRows } from './load-rows.ts';
-import type { WorkingRow } from './rows.ts';
-import { rowKey } from './rows.ts';
+import { Desk } from './rows.ts';
 import { askOf, gestureMoment } from './moments.ts';
 import type { Parsed } from './parse-changes.ts';
 import type { Head, Receipt, Reception, StoredAnswer } from './receipts.ts';
-import { keepAnswers, receive } from './receipts.ts';
+import { keepAnswers, receive, usualAnswer } from './receipts.ts';
 import { refusalEvent, refusalRecord } from './records.ts';
 import type { Commands } from './run-command.ts';
 import { runCommand } from './run-command.ts';
@@ -42,6 +43,8 @@ export interface Batch {
   /** One for each change, in order. */
   readonly taken: readonly Taken[];
   readonly recheck: readonly string[];
+  /** Rows as they stand after the batch, as far as they are at hand. */
+  readonly desk: Desk;
 }
 
 type Open = { readonly head: Head; readonly parsed: Parsed };
@@ -53,18 +56,22 @@ export async function takeBatch(
   options: BatchOptions,
 ): Promise<Batch> {
   const firsts = firstOfEachId(parsed);
+  const usual = usualAnswer(world.now);
   const receptions = await receive(
     tx,
     world,
     firsts.map((one) => one.head),
+    usual,
   );
   world.reach('received');
   const byId = new Map(
     firsts.map((one, index) => [one.head.id, receptions[index] ?? { kind: 'foreign' as const }]),
   );
   const open = firsts.filter((one) => isOpen(world, options.commands, byId.get(one.head.id)));
-  const { answers, recheck } = await work(tx, world, open, options);
-  await keepAnswers(tx, answers);
+  const { answers, recheck, desk } = await work(tx, world, open, options);
+  const isKept = (id: string, answer: StoredAnswer): boolean =>
+    byId.get(id)?.kind === 'new' && isSame(answer, usual);
+  await keepAnswers(tx, new Map([...answers].filter(([id, answer]) => !isKept(id, answer))));
   world.reach('answered');
   const turnedAway = await turnAway(tx, firsts, byId);
   const seen = new Set<string>();
@@ -73,8 +80,11 @@ export async function takeBatch(
     if (one.head) seen.add(one.head.id);
     return takenOf(world, one, byId, answers, turnedAway, again);
   });
-  return { taken, recheck };
+  return { taken, recheck, desk };
 }
+
+const isSame = (one: StoredAnswer, other: StoredAnswer): boolean =>
+  sameJson(one as unknown as JsonObject, other as unknown as JsonObject);
 
 function firstOfEachId(parsed: readonly Parsed[]): readonly Open[] {
   const byId = new Map<string, Open>();
@@ -92,9 +102,8 @@ function isOpen(world: World, commands: Commands, reception: Reception | undefin
   return answer.refusal?.code === 'unknown_command' && commands.has(entity ?? '');
 }
 
-interface Worked {
+interface Worked extends Pick<Batch, 'recheck' | 'desk'> {
   readonly answers: ReadonlyMap<string, StoredAnswer>;
-  readonly recheck: readonly string[];
 }
 
 async function work(
@@ -105,10 +114,13 @@ async function work(
 ): Promise<Worked> {
   const answers = new Map<string, StoredAnswer>();
   const recheck: string[] = [];
+  let desk = new Desk();
   let waiting: Ask[] = [];
   const flush = async () => {
-    for (const { ask, answer } of waiting.length > 0 ? await applyChanges(tx, world, waiting) : [])
-      answers.set(ask.change.id, answer);
+    if (waiting.length === 0) return;
+    const applied = await applyChanges(tx, world, waiting);
+    for (const { ask, answer } of applied.settled) answers.set(ask.change.id, answer);
+    desk.takeOver(applied.desk);
     waiting = [];
   };
   for (const { head, parsed } of open) {
@@ -127,11 +139,13 @@ async function work(
     // A command looks at rows in the database: what stands before it in the batch must be there.
     await flush();
     const ran = await runCommand(tx, world, options.commands, ask);
+    // It may have written any row.
+    desk = new Desk();
     answers.set(head.id, ran.answer);
     recheck.push(...ran.recheck);
   }
   await flush();
-  return { answers, recheck };
+  return { answers, recheck, desk };
 }
 
 async function refuseBroken(
@@ -202,18 +216,12 @@ function takenOf(
 const receiptOf = (reception: Reception | undefined): Receipt | undefined =>
   reception?.kind === 'repeated' ? reception.receipt : undefined;
 
-/** The rows that answers show, as they stand after the batch. */
-export async function loadShown(
-  tx: Transaction,
-  world: World,
-  taken: readonly Taken[],
-): Promise<ReadonlyMap<string, WorkingRow>> {
-  const found = new Map<string, WorkingRow>();
+/** Brings to the desk what else the answers show: rows of repeated changes, and of those before a command. */
+export async function loadShown(tx: Transaction, world: World, { taken, desk }: Batch): Promise<void> {
   for (const of of world.registry.values()) {
     const ids = taken.flatMap(({ shows }) =>
-      shows?.entity === of.name && shows.row !== null ? [shows.row] : [],
+      shows?.entity === of.name && shows.row !== null && !desk.find(of.name, shows.row) ? [shows.row] : [],
     );
-    for (const row of await loadRows(tx, of, ids, 'none')) found.set(rowKey(of.name, row.id), row);
+    for (const row of await loadRows(tx, of, ids, 'none')) desk.put(of.name, row);
   }
-  return found;
 }

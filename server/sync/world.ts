@@ -36,9 +36,8 @@ export interface WorldFacts {
 
 /** Undefined when the seat is not (or no longer) one that may ask anything. */
 export async function openWorld(tx: Transaction, facts: WorldFacts): Promise<World | undefined> {
-  const actor = await loadActor(tx, facts.seat, facts.now);
+  const [actor, epoch] = await Promise.all([loadActor(tx, facts.seat, facts.now), epochOf(tx)]);
   if (!actor) return undefined;
-  const epoch = await epochOf(tx);
   const live = actor.grants.filter((grant) => isLive(grant, facts.now)).map((grant) => grant.role);
   return {
     registry: facts.registry,

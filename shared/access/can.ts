@@ -6,26 +6,52 @@
  */
 import type { Entity, FieldList, Rights, Row, Values } from '../entity/entity.ts';
 import { allFields, isReplicated } from '../entity/entity.ts';
+import { oncePer } from '../entity/once.ts';
 import type { Json } from '../values/json.ts';
 import type { Holding } from './holdings.ts';
 
 export type Right = 'read' | 'create' | 'update';
 
+/** Scope → what holding it gives over rows of one entity. */
+const rightsByScope = oncePer((of: Entity) =>
+  oncePer((holdings: readonly Holding[]) => {
+    const byScope = new Map<string, readonly Rights[]>();
+    for (const { scope, role, kind } of holdings) {
+      const rights = of.access[role]?.[kind];
+      if (rights) byScope.set(scope, [...(byScope.get(scope) ?? []), rights]);
+    }
+    return byScope;
+  }),
+);
+
 /** The rights that these holdings give over rows of `of` that lie in `scopes`. */
 function rightsOver(of: Entity, holdings: readonly Holding[], scopes: readonly string[]): readonly Rights[] {
-  return holdings
-    .filter((holding) => scopes.includes(holding.scope))
-    .map((holding) => of.access[holding.role]?.[holding.kind])
-    .filter((rights) => rights !== undefined);
+  const byScope = rightsByScope(of)(holdings);
+  return scopes.flatMap((scope) => byScope.get(scope) ?? []);
 }
 
-const expand = (of: Entity, list: FieldList): readonly string[] =>
-  (list === allFields ? Object.keys(of.fields) : list).filter((name) => of.fields[name]?.guard !== 'secret');
+const expand = (of: Entity, list: FieldList): ReadonlySet<string> =>
+  new Set(
+    (list === allFields ? Object.keys(of.fields) : list).filter(
+      (name) => of.fields[name]?.guard !== 'secret',
+    ),
+  );
+
+type Fields = Partial<Record<Right, ReadonlySet<string>>>;
+
+/** The names behind one line of a fact sheet's access. */
+const fieldsOfRights = oncePer((of: Entity) =>
+  oncePer(({ read, create, update }: Rights): Fields => ({
+    ...(read ? { read: expand(of, read) } : {}),
+    ...(create ? { create: expand(of, create) } : {}),
+    ...(update ? { update: expand(of, update) } : {}),
+  })),
+);
 
 function fieldsFor(of: Entity, rights: readonly Rights[], right: Right): ReadonlySet<string> | undefined {
-  const lists = rights.map((one) => one[right]).filter((list) => list !== undefined);
-  if (lists.length === 0) return undefined;
-  return new Set(lists.flatMap((list) => expand(of, list)));
+  const sets = rights.map((one) => fieldsOfRights(of)(one)[right]).filter((set) => set !== undefined);
+  const [first] = sets;
+  return sets.length > 1 ? new Set(sets.flatMap((set) => [...set])) : first;
 }
 
 /** The fields of a row in `scopes` over which the person has the right; undefined when none at all, not even the row. */

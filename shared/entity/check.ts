@@ -11,6 +11,7 @@ import { isUuid } from '../values/uuid.ts';
 import type { Entity, Values } from './entity.ts';
 import { fieldEntries, isSetByPerson } from './entity.ts';
 import type { Field } from './field.ts';
+import { oncePer } from './once.ts';
 
 /** Most values in a `references` list, and most characters of a `json` field. */
 export const mostReferences = 200;
@@ -118,16 +119,8 @@ function requiredSchema(field: Field): v.GenericSchema<unknown, Json> {
   }
 }
 
-const schemas = new WeakMap<Field, v.GenericSchema<unknown, Json>>();
-
 /** The schema of one field; empty text counts as nothing. */
-export function fieldSchema(field: Field): v.GenericSchema<unknown, Json> {
-  const known = schemas.get(field);
-  if (known) return known;
-  const made = requiredSchema(field);
-  schemas.set(field, made);
-  return made;
-}
+export const fieldSchema: (field: Field) => v.GenericSchema<unknown, Json> = oncePer(requiredSchema);
 
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
@@ -137,9 +130,10 @@ export function checkValue(
   name: string,
   field: Field,
   value: unknown,
+  mayBeNothing = field.optional,
 ): { value: Json } | { problem: FieldProblem } {
   if (isNothing(value))
-    return field.optional ? { value: null } : { problem: { field: name, problem: 'required' } };
+    return mayBeNothing ? { value: null } : { problem: { field: name, problem: 'required' } };
   const result = v.safeParse(fieldSchema(field), value);
   return result.success ? { value: result.output } : { problem: problemFrom(name, result.issues[0].message) };
 }

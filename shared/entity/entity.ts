@@ -6,6 +6,7 @@
 import type { Json } from '../values/json.ts';
 import type { Words } from '../values/words.ts';
 import type { Field } from './field.ts';
+import { oncePer } from './once.ts';
 
 /** A row as it travels: its id, its version (1, 2, 3 …) and its fields. An absent field is one the reader may not see. */
 export interface Row {
@@ -87,7 +88,9 @@ export const entity = <const F extends Readonly<Record<string, Field>>>(
 /** All names to their fact sheets. Types are erased on purpose: the engine must not ask which entity it holds. */
 export type Registry = ReadonlyMap<string, Entity>;
 
-export const fieldEntries = (of: Entity): readonly (readonly [string, Field])[] => Object.entries(of.fields);
+export const fieldEntries: (of: Entity) => readonly (readonly [string, Field])[] = oncePer((of) =>
+  Object.entries(of.fields),
+);
 
 /** A field as a person may set it, or not. */
 export const isSetByPerson = (field: Field): boolean => field.origin.by === 'person';

@@ -18,22 +18,32 @@ export function isCalendarDay(value: string): boolean {
 /** True for `HH:MM` on a 24-hour clock. */
 export const isClockTime = (value: string): boolean => clockPattern.test(value);
 
-const parts = (moment: number, zone: string, options: Intl.DateTimeFormatOptions): Map<string, string> =>
-  new Map(
-    new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', ...options })
-      .formatToParts(moment)
-      .map((part) => [part.type, part.value]),
-  );
+/** Making a format takes hundreds of times as long as using it; there are as many as there are zones in use. */
+function formatPerZone(options: Intl.DateTimeFormatOptions): (zone: string) => Intl.DateTimeFormat {
+  const known = new Map<string, Intl.DateTimeFormat>();
+  return (zone) => {
+    const format =
+      known.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', ...options });
+    known.set(zone, format);
+    return format;
+  };
+}
+
+const dayFormat = formatPerZone({ year: 'numeric', month: '2-digit', day: '2-digit' });
+const clockFormat = formatPerZone({ hour: '2-digit', minute: '2-digit' });
+
+const parts = (moment: number, format: Intl.DateTimeFormat): Map<string, string> =>
+  new Map(format.formatToParts(moment).map((part) => [part.type, part.value]));
 
 /** The calendar day at `moment` (milliseconds, UTC) in an IANA zone such as `America/Los_Angeles`. */
 export function dayAt(moment: number, zone: string): string {
-  const found = parts(moment, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const found = parts(moment, dayFormat(zone));
   return `${found.get('year')}-${found.get('month')}-${found.get('day')}`;
 }
 
 /** The clock time at `moment` in a zone, as `HH:MM`. */
 export function clockAt(moment: number, zone: string): string {
-  const found = parts(moment, zone, { hour: '2-digit', minute: '2-digit' });
+  const found = parts(moment, clockFormat(zone));
   return `${found.get('hour')}:${found.get('minute')}`;
 }
 

@@ -15,8 +15,10 @@ export function sameJson(left: Json | undefined, right: Json | undefined): boole
   if (Array.isArray(a) || Array.isArray(b)) return sameList(a, b);
   const one = a as JsonObject;
   const other = b as JsonObject;
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...keys].every((key) => sameJson(one[key], other[key]));
+  return (
+    Object.keys(one).every((key) => sameJson(one[key], other[key])) &&
+    Object.keys(other).every((key) => Object.hasOwn(one, key) || sameJson(null, other[key]))
+  );
 }
 
 function sameList(a: unknown, b: unknown): boolean {

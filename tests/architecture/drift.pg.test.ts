@@ -64,6 +64,8 @@ describe('the registry and the migrated tables agree on', () => {
     triggers: `
       select c.relname as table_name, t.tgname as name, pg_get_triggerdef(t.oid) as definition, t.tgenabled
       from pg_trigger t join pg_class c on c.oid = t.tgrelid where not t.tgisinternal and t.tgname !~ '^keep_'`,
+    storage: `
+      select c.relname as table_name, 'storage' as name, c.reloptions as options from pg_class c where c.relkind = 'r'`,
     'table rights': `
       select c.relname as table_name, 'table' as name, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text[] as rights, c.relowner::regrole::text as owner
       from pg_class c where c.relkind = 'r'`,

@@ -128,6 +128,7 @@ test('a first download at 50 kbit/s breaks off twice, goes on where it stopped, 
   });
   await signIn(page, 'staff');
   await expect.poll(() => broken.count(), { timeout: 60_000 }).toBe(1);
+  await expect(pill(page)).toContainText(/(Downloading|Offline) · [\d,]+ of [\d,]+ rows/);
   await untilDownloaded(page);
   await untilAllSent(page);
   await expect.poll(() => device.wire.seen(/sync\/verify$/), { timeout: 60_000 }).toBeGreaterThan(0);
@@ -141,5 +142,22 @@ test('a first download at 50 kbit/s breaks off twice, goes on where it stopped, 
     (sql) => sql`select count(*)::int as all from students where deleted_at is null`,
   );
   expect((await rowsOnDisk(page))['student']).toBe(students?.['all']);
+  await device.end();
+});
+
+test('while rows are still coming, a list without rows says so and not that there are none', async () => {
+  const device = await createDevice(phone);
+  const page = await device.openApp();
+  const broken = device.wire.lay(pull, { kind: 'cut_after', bytes: 6_000 }, Infinity);
+  await signIn(page, 'staff');
+  await expect.poll(() => broken.count(), { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect(pill(page)).not.toContainText('all sent');
+  await page.goto('/review');
+  await expect(page.getByRole('heading', { name: 'Still coming' })).toBeVisible();
+  await expect(page.getByText('Nothing to decide')).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/screens/still-coming-phone.png' });
+  broken.end();
+  await expect(page.getByRole('heading', { name: 'Still coming' })).toHaveCount(0, { timeout: 60_000 });
+  await untilAllSent(page);
   await device.end();
 });

@@ -24,7 +24,6 @@ export async function openBare(
   const store = await openStore({
     localId: actor.localId,
     userId: actor.userId,
-    deviceId: newId(),
     registry,
     clock: { now: () => Date.now() },
     outlets: {

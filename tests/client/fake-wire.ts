@@ -43,6 +43,8 @@ export class FakeLine implements HallSession {
   sizes: number[] = [];
   pulls: PullRequest[] = [];
   sealKey: JsonWebKey = {};
+  /** What the server's cookie in this browser says. */
+  sentinel: { readonly unsent: number } | null = null;
   privateKey: JsonWebKey = {};
   pokes = new Set<(text: string) => void>();
   /** Called before an answer to this path leaves. */
@@ -103,6 +105,7 @@ export class FakeLine implements HallSession {
       serverTime,
       epoch: this.server.epoch,
       sealKey: this.sealKey,
+      sentinel: this.sentinel,
       zone: 'America/Los_Angeles',
       actor: this.actor,
       protocol: 1,
@@ -226,7 +229,10 @@ export class FakeLine implements HallSession {
       frames.push(...page.frames);
       done = page.done;
     }
-    const promised = replaces.reduce((sum, entity) => sum + this.#readable(entity).length, 0);
+    // As at the server: what is replaced, and what a scope brings that is held anew.
+    const promisedOf = (entity: string): number =>
+      this.#readable(entity, replaces.includes(entity) ? [...held.keys()] : fresh).length;
+    const promised = order.reduce((sum, entity) => sum + promisedOf(entity), 0);
     frames.unshift(this.#begin({ views, replaces, promised, numbers }, held));
     for (const [range, { entity, from, to }] of (request.refetch ?? []).entries()) {
       const bounds = { from, to, range };

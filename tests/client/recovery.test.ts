@@ -66,8 +66,34 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     await leave(hall);
     clearDisk();
     line.trouble = 'none';
-    const again = await enter(line, { codec, sentinel: { unsent: 3 } });
+    line.sentinel = { unsent: 3 };
+    const again = await enter(line, { codec });
     expect(again.sync.status()).toMatchObject({ alarm: 'work_lost', alarmCount: 3 });
+  });
+
+  test('cleared with nothing unsent that anybody knows of: the person is told what that means, and no number', async () => {
+    const { line, hall } = await withWork(0);
+    await leave(hall);
+    clearDisk();
+    line.trouble = 'none';
+    line.sentinel = { unsent: 0 };
+    const again = await enter(line, { codec });
+    expect(again.sync.status().alarm).toBe('store_cleared');
+    expect(again.sync.status().alarmCount).toBeUndefined();
+    await leave(again);
+    expect((await enter(line, { codec })).sync.status().alarm).toBe(null);
+  });
+
+  test('deleted on purpose at sign-out, or never here at all: nothing is lost and nothing is said', async () => {
+    const { line, hall } = await withWork(0);
+    await hall.destroy();
+    line.trouble = 'none';
+    line.sentinel = { unsent: 2 };
+    const again = await enter(line, { codec, leftOnPurpose: true });
+    expect(again.sync.status().alarm).toBe(null);
+    await again.destroy();
+    line.sentinel = null;
+    expect((await enter(line, { codec })).sync.status().alarm).toBe(null);
   });
 
   test('the journal cannot be read on the device, and answered work leaves it', async () => {

@@ -359,3 +359,29 @@ test('a newer bundle that upgrades the database in another tab stops this one fr
     .catch(() => [{ ok: false }]);
   expect(row?.ok).toBe(false);
 });
+
+test('work that waits an hour where the browser promises to keep nothing is warned about, until it is sent', async () => {
+  const storage = { persisted: () => Promise.resolve(false), persist: () => Promise.resolve(false) };
+  vi.stubGlobal('navigator', { ...globalThis.navigator, storage });
+  try {
+    const server = new FakeServer();
+    const { cohortId, sessionId, studentIds } = seedClass(server, 1);
+    const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+    let ahead = 0;
+    const hall = await enter(line, { clock: { now: () => Date.now() + ahead } });
+    await settled(hall);
+    line.trouble = 'offline';
+    const set = { sessionId, studentId: studentIds[0] ?? '', status: 'present' };
+    await hall.rows.write({ entity: 'attendance', op: 'create', set });
+    expect(hall.sync.status().alarm).toBe(null);
+    ahead = 61 * 60_000;
+    hall.sync.now();
+    await until('warned', () => hall.sync.status().alarm === 'not_durable');
+    line.trouble = 'none';
+    hall.sync.now();
+    await until('sent, and calm', () => hall.sync.status().alarm === null);
+    expect(hall.sync.status().unsent).toBe(0);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});

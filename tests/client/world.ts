@@ -145,7 +145,6 @@ export async function enter(line: FakeLine, more: OpenOptions = {}): Promise<Ope
   const { localId: local, userId } = line.actor;
   const hall = await openHall({
     seat: { localId: local, localName: 'Local 1', userId, firstName: 'Test', lastName: 'Person' },
-    deviceId: newId(),
     session: line,
     locks: new FakeLocks() as unknown as LockManager,
     pace: quickPace,

@@ -66,6 +66,8 @@ export interface Rig {
 
 export interface RigOptions {
   readonly now?: () => number;
+  /** How long a live stream rests after it has spoken. */
+  readonly gatherMs?: number;
   readonly clientFolder?: string;
 }
 
@@ -91,7 +93,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     counters: createCounters(),
     now,
     clientFolder: options.clientFolder,
-    pace: { gatherMs: 5, jitterMs: 5, heartbeatMs: 15_000, recheckMs: 60_000 },
+    pace: { gatherMs: options.gatherMs ?? 5, jitterMs: 5, heartbeatMs: 15_000, recheckMs: 60_000 },
   });
   const makeLocal = async (): Promise<string> => {
     const id = newId();

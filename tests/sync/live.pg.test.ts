@@ -68,6 +68,20 @@ test('many commits in a row become few pokes, and the last number is told', asyn
   await office.stop();
 });
 
+test('after a quiet while the first commit is told at once, and only those after it wait for one another', async () => {
+  let now = Date.now();
+  const slow = await openRig({ now: () => now, gatherMs: 30_000 });
+  const live = await listenTo(await slow.join({ roles: ['staff'] }));
+  await live.next();
+  now += 60_000;
+  slow.hub.moved(slow.localId, { roster: 501 });
+  expect(numbersOf(await live.within(5_000))).toEqual({ roster: 501 });
+  slow.hub.moved(slow.localId, { roster: 502 });
+  expect(await live.within(200)).toBe('nothing');
+  await live.stop();
+  await slow.close();
+});
+
 test('nothing of another local is ever heard', async () => {
   const elsewhere = await rig.makeLocal();
   const office = await listenTo(staff);

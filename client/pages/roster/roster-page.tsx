@@ -22,6 +22,7 @@ import { TextInput } from '../../elements/text-input.tsx';
 import { useHall } from '../../hall.ts';
 import { formatClock, formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { markEntities } from '../../training/class-cards.ts';
 import { countMarks, markLooks, markStates } from '../../training/marks.ts';
 import type { MarkState } from '../../training/marks.ts';
 import './roster.css';
@@ -75,6 +76,11 @@ function Roster(props: { facts: ClassFacts; sessionId: string }): JSX.Element {
   const text = (name: string): string => String(props.facts.session[name] ?? '');
   const isOpen = (): boolean =>
     mayMark(hall, text('cohortId')) && props.facts.session['isCancelled'] !== true;
+  // Until all marks are here, someone without a mark may have one: "all present" would go over it.
+  const mayMarkAll = (): boolean =>
+    isOpen() &&
+    comingOf(hall, markEntities) === undefined &&
+    (seats() ?? []).some((seat) => seat.status === undefined);
   const found = createMemo(() => findSeats(seats() ?? [], search()));
   return (
     <div class="roster">
@@ -123,7 +129,7 @@ function Roster(props: { facts: ClassFacts; sessionId: string }): JSX.Element {
       <Show when={seats()} fallback={<SkeletonRows rows={8} label={t('app.loading')} />}>
         {(all) => <SeatList all={all()} found={found()} disabled={!isOpen()} marking={marking} />}
       </Show>
-      <Show when={isOpen() && (seats() ?? []).some((seat) => seat.status === undefined)}>
+      <Show when={mayMarkAll()}>
         <AllPresent seats={seats() ?? []} marking={marking} />
       </Show>
       <SignInSheet seats={seats() ?? []} />
@@ -149,7 +155,7 @@ function SeatList(props: {
     <Show
       when={props.all.length > 0}
       fallback={
-        <EmptyRows of={['enrollment', 'student']} picture="roster" title={t('roster.emptyTitle')}>
+        <EmptyRows of={[...markEntities, 'student']} picture="roster" title={t('roster.emptyTitle')}>
           {t('roster.emptyText')}
         </EmptyRows>
       }
@@ -201,12 +207,15 @@ function AllPresent(props: { seats: readonly Seat[]; marking: Marking }): JSX.El
 }
 
 function Counts(props: { seats: readonly Seat[] }): JSX.Element {
+  const hall = useHall();
   const counts = createMemo(() => countMarks(props.seats));
   const shown = (): MarkState[] => markStates.filter((state) => counts()[state] > 0);
   return (
     <>
       <span role="status">
-        {t('roster.marked', { done: counts().all - counts().unmarked, all: counts().all })}
+        {comingOf(hall, markEntities)
+          ? t('coming.title')
+          : t('roster.marked', { done: counts().all - counts().unmarked, all: counts().all })}
       </span>
       <For each={shown()}>
         {(state) => (

@@ -23,10 +23,14 @@ export function FirstDownload(): JSX.Element {
             label={t('today.download')}
             value={download().promised > 0 ? download().done : undefined}
             max={download().promised}
-            detail={t('today.downloadDetail', {
-              done: formatNumber(download().done),
-              promised: formatNumber(download().promised),
-            })}
+            detail={
+              download().promised > 0
+                ? t('today.downloadDetail', {
+                    done: formatNumber(download().done),
+                    promised: formatNumber(download().promised),
+                  })
+                : undefined
+            }
           />
           <p class="muted mt-2">{t('today.downloadText')}</p>
         </Card>

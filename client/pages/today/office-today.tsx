@@ -18,7 +18,7 @@ import { useHall } from '../../hall.ts';
 import { clockOf, formatAgo } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { ClassCard } from '../../training/class-cards.ts';
-import { cardEntities, createCardReader } from '../../training/class-cards.ts';
+import { cardEntities, createCardReader, markEntities } from '../../training/class-cards.ts';
 import { ClassRow } from '../../training/class-row.tsx';
 
 const dayMs = 24 * 60 * 60_000;
@@ -66,12 +66,14 @@ function ClassesToday(props: { today: string; now: () => number }): JSX.Element 
             }
           >
             <div class="sheet-pad">
-              <ProgressBar
-                label={t('today.attendance')}
-                value={done()}
-                max={Math.max(1, all())}
-                detail={t('classes.marked', { done: done(), all: all() })}
-              />
+              <Show when={!comingOf(hall, markEntities)} fallback={<StillCounting />}>
+                <ProgressBar
+                  label={t('today.attendance')}
+                  value={done()}
+                  max={Math.max(1, all())}
+                  detail={t('classes.marked', { done: done(), all: all() })}
+                />
+              </Show>
             </div>
             <RowList label={t('today.officeClasses')}>
               <Keyed each={known()} by={(card) => card.id}>
@@ -84,6 +86,12 @@ function ClassesToday(props: { today: string; now: () => number }): JSX.Element 
     </Card>
   );
 }
+
+const StillCounting = (): JSX.Element => (
+  <p class="muted">
+    {t('today.attendance')} · {t('coming.title')}
+  </p>
+);
 
 function ReviewToday(): JSX.Element {
   const hall = useHall();

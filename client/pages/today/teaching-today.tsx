@@ -14,7 +14,13 @@ import { useHall } from '../../hall.ts';
 import { clockOf } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { ClassCard } from '../../training/class-cards.ts';
-import { cardEntities, createCardReader, daysFrom, isComplete } from '../../training/class-cards.ts';
+import {
+  cardEntities,
+  createCardReader,
+  daysFrom,
+  isComplete,
+  markEntities,
+} from '../../training/class-cards.ts';
 import { ClassRow } from '../../training/class-row.tsx';
 
 const daysBack = 14;
@@ -52,7 +58,7 @@ export function TeachingToday(props: { today: string; now: () => number }): JSX.
   };
   // Until all marks are here, a class without them is not one that misses them.
   const missing = (): readonly ClassCard[] =>
-    comingOf(hall, ['attendance', 'enrollment']) ? [] : (teaching()?.missing ?? []);
+    comingOf(hall, markEntities) ? [] : (teaching()?.missing ?? []);
   const isAhead = (card: ClassCard): boolean => card.start > clockOf(props.now());
   return (
     <>

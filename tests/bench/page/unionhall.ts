@@ -2,7 +2,6 @@
 import { createEffect, createRoot } from 'solid-js';
 import { localHeader } from '../../../shared/sync/protocol.ts';
 import { fold } from '../../../shared/entity/row.ts';
-import { uuidV7 } from '../../../shared/values/uuid.ts';
 import type { Gesture, Seat } from '../../../client/hall.ts';
 import { openHall } from '../../../client/sync/open-hall.ts';
 import type { OpenHall } from '../../../client/sync/open-hall.ts';
@@ -11,7 +10,6 @@ import { apiBytesSince, coldListLength, expose, pause, runWhenCold, wallClock } 
 import type { PlainMark } from './plain.ts';
 
 const seatKey = 'bench seat';
-const newDevice = (): string => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
 
 interface SignedIn {
   readonly seats: readonly Seat[];
@@ -42,7 +40,6 @@ async function open(): Promise<OpenHall> {
   const seat = JSON.parse(localStorage.getItem(seatKey) ?? 'null') as Seat;
   opened = await openHall({
     seat,
-    deviceId: newDevice(),
     session: {
       fetch: (path, init) => {
         const headers = new Headers(init.headers);

@@ -56,7 +56,6 @@ const doors: Doors = {
     try {
       hall = await openHall({
         seat: { localId, localName: 'Local', userId, firstName: 'A', lastName: 'B' },
-        deviceId: crypto.randomUUID(),
         session: { fetch: (path, init) => fetch(path, init), refresh: () => Promise.resolve(true) },
         pace: { pollMs: 500, idleMs: 50, verifyEachMs: 500 },
         ...(sealed ? { codec: sealedCodec(await keptKey()) } : {}),

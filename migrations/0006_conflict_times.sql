@@ -1,4 +1,4 @@
--- 0005: conflict times.
+-- 0006: conflict times.
 -- Generated from shared/entities by "npm run db:generate", then read. Never edited after landing.
 
 -- conflicts: changed
