@@ -1,8 +1,17 @@
 /** Every place in the hall and its address. Pages load when they are first wanted; the service worker has them all. */
 import { lazy } from 'solid-js';
+import type { Component } from 'solid-js';
 import type { RouteDefinition } from '@solidjs/router';
 import type { Role } from '../shared/access/roles.ts';
+import { laterWords } from './i18n/locale.ts';
 import type { NavItem } from './shell/nav.ts';
+
+/** A page that brings words of its own. */
+export const laterPage = (load: () => Promise<{ default: Component }>): Component =>
+  lazy(async () => {
+    await laterWords();
+    return load();
+  });
 
 export const routes: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },

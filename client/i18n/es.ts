@@ -1,6 +1,10 @@
 /** Spanish as spoken in the trades in the United States: usted, plain words. Same keys as English, or it does not compile. */
 import type { en } from './en.ts';
+import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
+import { pagesMembersEs } from './pages-members.es.ts';
+import { pagesOfficeEs } from './pages-office.es.ts';
+import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
@@ -147,4 +151,7 @@ export const es = {
   ...pagesClassesEs,
   ...pagesSyncEs,
   ...pagesSessionEs,
-} satisfies Record<keyof typeof en, string>;
+  ...pagesOrganizingEs,
+  ...pagesMembersEs,
+  ...pagesOfficeEs,
+} satisfies Record<keyof typeof en | keyof typeof laterEn, string>;
