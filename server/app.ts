@@ -126,6 +126,7 @@ function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDep
     now,
     door,
     cookies: access,
+    hub,
     handOver: (seat, body) =>
       handOver({ ...pushing, deliver: door.deliver }, seat, body, (sealed) => unseal(privateKey, sealed)),
   });

@@ -26,6 +26,14 @@ describe('a change in human words', () => {
     );
   });
 
+  test('a time that was set right by itself says which time it is', async () => {
+    const set = { status: 'late', arrivalTime: '17:52', departureTime: null };
+    const base = { status: 'late', arrivalTime: '18:10', departureTime: null };
+    expect(await said({ entity: 'attendance', op: 'update', row: 'mark', set, base })).toBe(
+      'Arrived: 5:52 PM — Ana Reyes, MATH101 Trade Math, Nov 18 Fractions',
+    );
+  });
+
   test('a new mark is told by what it says, though its row is not on the device', async () => {
     const set = { sessionId: 'class', studentId: 'ana', status: 'absent', arrivalTime: null };
     expect(await said({ entity: 'attendance', op: 'create', row: 'new', set })).toBe(

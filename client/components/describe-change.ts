@@ -67,9 +67,14 @@ const changedOnly = ({ set, base }: ChangeFacts): Values =>
 
 function saidValues(of: Entity, set: Values, titles: Titles): readonly string[] {
   const naming = new Set(of.identity ?? []);
-  return Object.entries(set)
-    .filter(([name, value]) => !naming.has(name) && isWorthSaying(of, name, value, set))
-    .map(([name, value]) => sayValue(of, name, value, titles));
+  const said = Object.entries(set).filter(
+    ([name, value]) => !naming.has(name) && isWorthSaying(of, name, value, set),
+  );
+  const names = said.map(([name]) => name);
+  return said.map(([name, value]) => {
+    const isAccompanied = unitOf(of, name).some((other) => other !== name && names.includes(other));
+    return sayValue(of, name, value, titles, isAccompanied);
+  });
 }
 
 /** An emptied companion (no arrival time for the absent) goes without saying. */
@@ -81,11 +86,11 @@ function isWorthSaying(of: Entity, name: string, value: Json, set: Values): bool
   return unit.length === 1 || unit.every((other) => (set[other] ?? null) === null);
 }
 
-/** A choice, a name or a time in a group speaks for itself; other values come with their label. */
-function sayValue(of: Entity, name: string, value: Json, titles: Titles): string {
+/** A choice speaks for itself, and so does a time beside what it belongs to; other values come with their label. */
+function sayValue(of: Entity, name: string, value: Json, titles: Titles, isAccompanied: boolean): string {
   const field = of.fields[name];
   if (!field) return nothing;
   const text = valueText(field, value, titles);
-  const speaksAlone = field.kind === 'choice' || (field.kind === 'clockTime' && unitOf(of, name).length > 1);
+  const speaksAlone = field.kind === 'choice' || (field.kind === 'clockTime' && isAccompanied);
   return speaksAlone && value !== null ? text : t('change.field', { label: say(field.label), value: text });
 }

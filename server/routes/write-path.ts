@@ -17,6 +17,8 @@ import { noteSentinel } from '../access/sentinel.ts';
 import type { LocalContext } from '../database/connection.ts';
 import { inLocal } from '../database/connection.ts';
 import type { HandOverAnswer } from '../sync/hand-over.ts';
+import type { Hub } from '../sync/hub.ts';
+import { numberTouched } from '../sync/number-touched.ts';
 import type { Door } from '../sync/push.ts';
 import { touchDevice } from '../sync/touch-device.ts';
 import type { AskerDependencies, SeatedContext } from './asker.ts';
@@ -40,6 +42,7 @@ export type SealedWork = v.InferOutput<typeof HandOverRequest>;
 
 export interface WritePathDependencies extends AskerDependencies {
   readonly door: Door;
+  readonly hub: Pick<Hub, 'moved'>;
   readonly handOver: (seat: Seat, body: SealedWork) => Promise<HandOverAnswer>;
   readonly cookies: CookieSettings;
 }
@@ -55,10 +58,12 @@ export function createWritePath(deps: WritePathDependencies): WritePath {
     },
     async contact(c, device) {
       const context = contextOf(c, device.id);
-      await inLocal(deps.sql, context, async (transaction) => {
+      const numbers = await inLocal(deps.sql, context, async (transaction) => {
         const write = { registry: deps.registry, localId: context.localId, now: deps.now() };
-        await touchDevice(transaction, write, context.userId ?? '', device);
+        const { holdsOther } = await touchDevice(transaction, write, context.userId ?? '', device);
+        return holdsOther ? numberTouched(transaction) : {};
       });
+      deps.hub.moved(context.localId, numbers);
       noteHeld(c, deps, device, 0);
     },
     applyOne: (context, change) =>

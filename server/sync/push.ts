@@ -26,7 +26,7 @@ import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Commands } from './run-command.ts';
 import { loadShown, takeBatch } from './take-batch.ts';
-import { lockDevice, touchDevice } from './touch-device.ts';
+import { afterBatch, lockDevice, touchDevice } from './touch-device.ts';
 import type { World } from './world.ts';
 import { epochOf, openWorld } from './world.ts';
 
@@ -236,7 +236,9 @@ async function inWorld(
     deviceClock: delivery.deviceClock,
     seesCurrent,
   });
-  const { receivedUpTo } = report ? await touchDevice(tx, world, world.userId, report) : { receivedUpTo: 0 };
+  const { receivedUpTo } = report
+    ? await touchDevice(tx, world, world.userId, afterBatch(report, parsed))
+    : { receivedUpTo: 0 };
   world.reach('touched');
   await loadShown(tx, world, batch);
   const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));

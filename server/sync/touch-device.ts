@@ -9,6 +9,7 @@ import type { DeviceReport } from '../../shared/sync/requests.ts';
 import { sameJson } from '../../shared/values/json.ts';
 import type { Transaction } from '../database/connection.ts';
 import { loadRows } from './load-rows.ts';
+import type { Parsed } from './parse-changes.ts';
 import { receivedUpTo } from './receipts.ts';
 import type { WorkingRow } from './rows.ts';
 import { storableText } from './storable.ts';
@@ -23,6 +24,16 @@ const mostInteger = 2_147_483_647;
 export interface Touched {
   /** The end of the unbroken run of the device's numbers. */
   readonly receivedUpTo: number;
+  /** It holds more or less unsent work than was known: the office waits to hear that, and streams are poked for it. */
+  readonly holdsOther: boolean;
+}
+
+/** What the device holds as soon as it has the answers to this batch: with the commit its work is here. */
+export function afterBatch(report: DeviceReport, parsed: readonly Parsed[]): DeviceReport {
+  const { oldestUnsentAt, ...rest } = report;
+  const answered = parsed.filter((one) => one.kind !== 'sound' || one.change.op !== 'withdraw').length;
+  const unsent = Math.max(0, report.unsent - answered);
+  return { ...rest, unsent, ...(unsent === 0 || oldestUnsentAt === undefined ? {} : { oldestUnsentAt }) };
 }
 
 /**
@@ -46,10 +57,11 @@ export async function touchDevice(
   report: DeviceReport,
 ): Promise<Touched> {
   const { row, foreign } = await lockDevice(tx, userId, report.id);
-  if (foreign) return { receivedUpTo: 0 };
+  if (foreign) return { receivedUpTo: 0, holdsOther: false };
   const upTo = await receivedUpTo(tx, report.id, Number(row?.values['lastSequence'] ?? 0));
   const values = reported(context, userId, report, upTo, row?.values);
-  if (row && !isNews(row.values, values)) return { receivedUpTo: upTo };
+  const holdsOther = Number(row?.values['unsentCount'] ?? 0) !== values['unsentCount'];
+  if (row && !isNews(row.values, values)) return { receivedUpTo: upTo, holdsOther };
   const after: WorkingRow = {
     id: report.id,
     version: (row?.version ?? 0) + 1,
@@ -62,7 +74,7 @@ export async function touchDevice(
     changeId: null,
   };
   await writeRows(tx, context, [{ of: Device, deed: row ? 'update' : 'create', before: row, after }]);
-  return { receivedUpTo: upTo };
+  return { receivedUpTo: upTo, holdsOther };
 }
 
 function reported(
