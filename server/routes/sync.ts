@@ -62,7 +62,8 @@ async function pull(c: SeatedContext, deps: SyncDependencies): Promise<Response>
   if (!isPlace(request.resume?.after ?? null))
     return refuse(c, 400, 'invalid', 'A download goes on after a place that the server gave.');
   const context = contextOf(c, request.device.id);
-  await deps.writing.contact(c, request.device);
+  await deps.writing.contact(context, request.device);
+  deps.writing.noteHeld(c, request.device, 0);
   const asker = await loadAsker(deps, context);
   if (!asker) return refuseSeat(c);
   const frames = await deps.pull(asker, request);

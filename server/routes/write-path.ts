@@ -32,7 +32,9 @@ export interface WritePath {
   push(c: SeatedContext, body: unknown): Promise<Response>;
   handOver(c: SeatedContext, body: SealedWork): Promise<Response>;
   /** Notes what the device says of itself. */
-  contact(c: SeatedContext, device: DeviceReport): Promise<void>;
+  contact(context: LocalContext, device: DeviceReport): Promise<void>;
+  /** Notes in the browser what the device holds, less what was just answered, for the day when its store is empty. */
+  noteHeld(c: SeatedContext, device: DeviceReport, answered: number): void;
   /** Undefined when the seat gives nothing any more. */
   applyOne(context: LocalContext, change: DirectChange): Promise<Answer | undefined>;
   runCommand(context: LocalContext, id: string, name: string, input: JsonObject): Promise<Answer | undefined>;
@@ -56,16 +58,15 @@ export function createWritePath(deps: WritePathDependencies): WritePath {
       const answer = await seated(contextOf(c, body.device.id), (seat) => deps.handOver(seat, body));
       return answer === undefined ? refuseSeat(c) : c.json(answer);
     },
-    async contact(c, device) {
-      const context = contextOf(c, device.id);
+    async contact(context, device) {
       const numbers = await inLocal(deps.sql, context, async (transaction) => {
         const write = { registry: deps.registry, localId: context.localId, now: deps.now() };
         const { holdsOther } = await touchDevice(transaction, write, context.userId ?? '', device);
         return holdsOther ? numberTouched(transaction) : {};
       });
       deps.hub.moved(context.localId, numbers);
-      noteHeld(c, deps, device, 0);
     },
+    noteHeld: (c, device, answered) => noteHeld(c, deps, device, answered),
     applyOne: (context, change) =>
       seated(context, (seat) => deps.door.applyOne(seat, { ...change, sequence: 1 }, null)),
     runCommand: (context, id, name, input) =>
@@ -112,7 +113,6 @@ async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown
   return c.json(answer);
 }
 
-/** What the device still holds, less what was just answered, for the day when its store is found empty. */
 function noteHeld(
   c: SeatedContext,
   deps: WritePathDependencies,
