@@ -53,8 +53,7 @@ export function createDesk(parts: DeskParts): Desk {
   const { store, report, contact } = parts;
   let isLeading = false;
   let isNewer = false;
-  let isPersistAsked = false;
-  let isKept = true;
+  const keeping = createKeeping();
   const expiry = watchExpiry(parts, () => isLeading);
   const onFault = (fault: StorageFault): void => {
     if (fault === 'newer') {
@@ -66,22 +65,14 @@ export function createDesk(parts: DeskParts): Desk {
   };
   const engine: Engine = runEngine(
     contact,
-    engineHooks(
-      parts,
-      expiry,
-      onFault,
-      () => engine,
-      () => isKept,
-    ),
+    engineHooks(parts, expiry, onFault, () => engine, keeping.isPromised),
     { ...usualPace, ...parts.pace },
   );
   const onSaved = (): void => {
     report.alarms.set('storage_full', false);
     if (isLeading) engine.saved();
     else store.core.tabs.tell({ kind: 'wanted' });
-    if (isPersistAsked) return;
-    isPersistAsked = true;
-    void askToPersist().then((granted) => (isKept = granted !== false));
+    keeping.ask();
   };
   tellLosses(parts);
   expiry.arm();
@@ -117,12 +108,26 @@ export function createDesk(parts: DeskParts): Desk {
   };
 }
 
+/** Asks the browser once, at the first save, to keep this store; until it says no it is taken to. */
+function createKeeping() {
+  let isAsked = false;
+  let isPromised = true;
+  return {
+    ask: () => {
+      if (isAsked) return;
+      isAsked = true;
+      void askToPersist().then((granted) => (isPromised = granted !== false));
+    },
+    isPromised: () => isPromised,
+  };
+}
+
 function engineHooks(
   parts: DeskParts,
   expiry: Expiry,
   onFault: EngineHooks['onFault'],
   engine: () => Engine,
-  isKept: () => boolean,
+  isPromised: () => boolean,
 ): EngineHooks {
   const { report, person } = parts;
   const recover = lostWork(parts);
@@ -130,7 +135,7 @@ function engineHooks(
     onMove: () => {
       report.note({ push: engine().lane('push'), pull: engine().lane('pull') });
       const oldest = parts.store.sync.oldestUnsentAt() ?? Infinity;
-      report.alarms.set('not_durable', !isKept() && parts.contact.clock.now() - oldest > undurableMs);
+      report.alarms.set('not_durable', !isPromised() && parts.contact.clock.now() - oldest > undurableMs);
     },
     onFailure: () => report.note({ lastFailureAt: parts.contact.clock.now() }),
     onFault,
