@@ -17,6 +17,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly databaseOwnerUrl: string | undefined;
   readonly databaseDirectUrl: string | undefined;
+  /** A superuser's, for `db:prepare` alone; the server has no use for it. */
+  readonly databaseSuperUrl: string | undefined;
   readonly preparedStatements: boolean;
   readonly logLevel: LogLevel;
   readonly demoPassword: string | undefined;
@@ -114,6 +116,7 @@ const environmentSchema = v.object({
   DATABASE_URL: postgresUrl('DATABASE_URL'),
   DATABASE_OWNER_URL: postgresUrl('DATABASE_OWNER_URL'),
   DATABASE_DIRECT_URL: postgresUrl('DATABASE_DIRECT_URL'),
+  DATABASE_SUPER_URL: postgresUrl('DATABASE_SUPER_URL'),
   DATABASE_PREPARED: v.optional(
     v.picklist(
       ['on', 'off'],
@@ -168,6 +171,7 @@ export function readEnvironment(source: EnvironmentSource = process.env): Settin
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
+    databaseSuperUrl: values.DATABASE_SUPER_URL,
     preparedStatements: values.DATABASE_PREPARED === 'on',
     logLevel: values.LOG_LEVEL,
     demoPassword: values.UNIONHALL_DEMO_PASSWORD,
