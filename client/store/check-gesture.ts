@@ -70,16 +70,18 @@ const stamp = (core: Core, gesture: Gesture) => ({
   group: gesture.group,
 });
 
-/** Copies that follow a reference, as far as the row at its other end is on this device. */
+/** Copies that follow a reference, as far as the row at its other end is on this device; of a new row, its author. */
 async function fillCopies(
   of: Entity,
   look: Look,
   values: Values,
   touched: readonly string[],
+  authorId?: string,
 ): Promise<{ filled: Values; known: boolean }> {
   const filled: Record<string, Json> = {};
   let known = true;
   for (const [name, { origin }] of fieldEntries(of)) {
+    if (authorId && origin.by === 'author') filled[name] = authorId;
     if (origin.by !== 'copy' || !touched.includes(origin.through)) continue;
     const target = of.fields[origin.through]?.target;
     const id = values[origin.through];
@@ -101,8 +103,7 @@ async function checkCreate(
 ): Promise<OutboxBody | Refused> {
   const set = completeSet(of, gesture.set, undefined);
   const id = known ?? newId(core);
-  const { filled: copies, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set));
-  const filled = { ...copies, ...authored(of, core.userId) };
+  const { filled, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set), core.userId);
   const row = { ...withInitialValues(of, clearByChoice(of, { ...set, ...filled })), id };
   const problems = checkRow({ ...of, fields: personFields(of) }, row);
   if (problems.length > 0) return invalid(problems);
@@ -112,12 +113,6 @@ async function checkCreate(
   if (forbidden && forbidden.length > 0) return invalid(notYours(forbidden));
   return { change: { ...stamp(core, gesture), op: 'create', row: id, set, base: {} }, filled };
 }
-
-/** As the server will have it. */
-const authored = (of: Entity, userId: string): Values =>
-  Object.fromEntries(
-    fieldEntries(of).flatMap(([name, { origin }]) => (origin.by === 'author' ? [[name, userId]] : [])),
-  );
 
 const personFields = (of: Entity): Entity['fields'] =>
   Object.fromEntries(fieldEntries(of).filter(([, field]) => isSetByPerson(field)));
