@@ -19,6 +19,11 @@ export const routes: RouteDefinition[] = [
   { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
   { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
   { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
+  { path: '/visits', component: laterPage(() => import('./pages/visits/visits-page.tsx')) },
+  { path: '/visits/new', component: laterPage(() => import('./pages/visits/new-visit-page.tsx')) },
+  { path: '/visits/:id', component: laterPage(() => import('./pages/visits/visit-page.tsx')) },
+  { path: '/employers', component: laterPage(() => import('./pages/employers/employers-page.tsx')) },
+  { path: '/employers/:id', component: laterPage(() => import('./pages/employers/employer-page.tsx')) },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
@@ -34,6 +39,8 @@ export interface NavFacts {
   readonly waiting: () => number;
 }
 
+const seesVisits: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer']);
+const seesEmployers: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
 
 export function createNav(facts: NavFacts): readonly NavItem[] {
@@ -49,6 +56,29 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       group: 'work',
       shortcut: 'c',
       show: () => isOneOf(seesClasses),
+    },
+    {
+      href: '/visits',
+      label: 'nav.visits',
+      icon: 'visit',
+      // The office has other places within its thumb's reach.
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'v',
+      show: () => isOneOf(seesVisits),
+    },
+    {
+      href: '/employers',
+      label: 'nav.employers',
+      icon: 'employer',
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'o',
+      show: () => isOneOf(seesEmployers),
     },
     {
       href: '/records/member',

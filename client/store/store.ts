@@ -23,6 +23,7 @@ import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
 import type { Held } from './departures.ts';
 import { createDownload, distrust } from './download.ts';
 import type { Begin, Download } from './download.ts';
+import { keepDraft, readDraft } from './drafts.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
 import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
@@ -207,6 +208,8 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
       await discardChange(core, changeId);
       outlets.onSaved();
     },
+    draft: (name) => readDraft(core, name),
+    keepDraft: (name, values) => core.saveTurn(() => keepDraft(core, name, values)),
     revision: (...names) => core.revisions.of(names),
   };
 }
