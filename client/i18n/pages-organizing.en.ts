@@ -50,7 +50,6 @@ export const pagesOrganizingEn = {
   'visit.more': 'More: {what}',
   'visit.draftFound': 'You had begun this visit. It is as you left it.',
   'visit.startOver': 'Start over',
-  'visit.saveNote': 'Works without signal.',
   'visit.notKept': 'This device cannot keep your draft. Save before you leave this page.',
 
   'employers.title': 'Employers',

@@ -51,7 +51,6 @@ export const pagesOrganizingEs: Readonly<Record<keyof typeof pagesOrganizingEn, 
   'visit.more': 'Más: {what}',
   'visit.draftFound': 'Usted había empezado esta visita. Está como la dejó.',
   'visit.startOver': 'Empezar de nuevo',
-  'visit.saveNote': 'Funciona sin señal.',
   'visit.notKept': 'Este equipo no puede guardar su borrador. Guarde antes de salir de esta página.',
 
   'employers.title': 'Empleadores',

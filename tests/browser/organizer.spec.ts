@@ -29,10 +29,11 @@ test.beforeAll(async () => {
     saltingScoreOn: '2026-02-01',
   });
   expect(made.status).toBe(201);
-  employerId = String(made.body['id']);
+  employerId = (made.body['row'] as { id: string }).id;
   const other = await office.send('POST', '/api/v1/organizations', { name: 'Zenith Steel' });
   expect(other.status).toBe(201);
   field = await deviceOf('organizer', phone);
+  await field.page().emulateMedia({ reducedMotion: 'reduce' });
 });
 test.afterAll(() => field.end());
 
@@ -52,6 +53,7 @@ test('the pages are there before anything is logged, light and dark', async () =
     [`/employers/${employerId}`, 'employer'],
   ] as const) {
     await goTo(path);
+    await expect(page.getByText('is not on this device')).toHaveCount(0);
     await inspectThemes(page, `organizer-${name}`);
   }
 });
@@ -98,7 +100,7 @@ test('a saved visit can be taken back, and a form without an employer says so an
   await goTo('/visits/new');
   await page.getByLabel('Workers contacted', { exact: true }).fill('3');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('Employer: fill this in.');
+  await expect(page.locator('.error-summary')).toContainText('Employer: fill this in.');
   await inspectThemes(page, 'organizer-visit-errors');
   await expect(page.getByLabel('Workers contacted', { exact: true })).toHaveValue('3');
   // Where one was last is one tap away.

@@ -49,7 +49,7 @@ export function VisitForm(props: { entry: VisitEntry; cancel?: JSX.Element }): J
       <What entry={props.entry} idOf={idOf} />
       <HowMany entry={props.entry} idOf={idOf} />
       <Details entry={props.entry} idOf={idOf} />
-      <ActionBar note={t('visit.saveNote')}>
+      <ActionBar>
         <Button type="submit" variant="primary" size="lg" busy={props.entry.busy()}>
           {t('action.save')}
         </Button>
