@@ -3,6 +3,7 @@ import { lazy } from 'solid-js';
 import type { Component } from 'solid-js';
 import type { RouteDefinition } from '@solidjs/router';
 import type { Role } from '../shared/access/roles.ts';
+import type * as Organizing from './pages/organizing.ts';
 import { laterWords } from './i18n/locale.ts';
 import type { NavItem } from './shell/nav.ts';
 
@@ -13,17 +14,21 @@ export const laterPage = (load: () => Promise<{ default: Component }>): Componen
     return load();
   });
 
+/** One of the organizers' places. */
+export const organizing = (name: keyof typeof Organizing): Component =>
+  laterPage(async () => ({ default: (await import('./pages/organizing.ts'))[name] }));
+
 export const routes: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },
   { path: '/classes', component: lazy(() => import('./pages/classes/classes-page.tsx')) },
   { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
   { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
   { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
-  { path: '/visits', component: laterPage(() => import('./pages/visits/visits-page.tsx')) },
-  { path: '/visits/new', component: laterPage(() => import('./pages/visits/new-visit-page.tsx')) },
-  { path: '/visits/:id', component: laterPage(() => import('./pages/visits/visit-page.tsx')) },
-  { path: '/employers', component: laterPage(() => import('./pages/employers/employers-page.tsx')) },
-  { path: '/employers/:id', component: laterPage(() => import('./pages/employers/employer-page.tsx')) },
+  { path: '/visits', component: organizing('VisitsPage') },
+  { path: '/visits/new', component: organizing('NewVisitPage') },
+  { path: '/visits/:id', component: organizing('VisitPage') },
+  { path: '/employers', component: organizing('EmployersPage') },
+  { path: '/employers/:id', component: organizing('EmployerPage') },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },

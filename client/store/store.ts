@@ -23,7 +23,6 @@ import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
 import type { Held } from './departures.ts';
 import { createDownload, distrust } from './download.ts';
 import type { Begin, Download } from './download.ts';
-import { keepDraft, readDraft } from './drafts.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
 import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
@@ -208,8 +207,7 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
       await discardChange(core, changeId);
       outlets.onSaved();
     },
-    draft: (name) => readDraft(core, name),
-    keepDraft: (name, values) => core.saveTurn(() => keepDraft(core, name, values)),
+    drafts: async () => (await import('./drafts.ts')).draftsOf(core),
     revision: (...names) => core.revisions.of(names),
   };
 }

@@ -10,13 +10,13 @@ import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import { dayOf, formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { laterPage } from '../../routes.tsx';
+import { organizing } from '../../routes.tsx';
 import { FirstDownload } from './first-download.tsx';
 import { MemberToday } from './member-today.tsx';
 import { OfficeToday } from './office-today.tsx';
 import { TeachingToday } from './teaching-today.tsx';
 
-const OrganizerToday = laterPage(() => import('./organizer-today.tsx'));
+const OrganizerToday = organizing('OrganizerToday');
 
 export default function TodayPage(): JSX.Element {
   const hall = useHall();

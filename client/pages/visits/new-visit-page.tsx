@@ -30,13 +30,11 @@ interface Begun {
 export default function NewVisitPage(): JSX.Element {
   const hall = useHall();
   const [begun, setBegun] = createSignal<Begun>();
-  onMount(
-    () =>
-      void hall.rows.draft(draftName).then(
-        (draft) => setBegun({ draft }),
-        () => setBegun({ draft: undefined }),
-      ),
-  );
+  const begin = async (): Promise<void> => {
+    const drafts = await hall.rows.drafts();
+    setBegun({ draft: await drafts.read(draftName).catch(() => undefined) });
+  };
+  onMount(() => void begin().catch(() => setBegun({ draft: undefined })));
   return (
     <Show when={logsVisits(hall)} fallback={<NotFound />}>
       <PageHeader title={t('visit.newTitle')} back={{ href: '/visits', label: t('nav.visits') }} />
