@@ -3,6 +3,7 @@ import { lazy } from 'solid-js';
 import type { Component } from 'solid-js';
 import type { RouteDefinition } from '@solidjs/router';
 import type { Role } from '../shared/access/roles.ts';
+import type * as Organizing from './pages/organizing.ts';
 import { laterWords } from './i18n/locale.ts';
 import type { NavItem } from './shell/nav.ts';
 
@@ -13,12 +14,21 @@ export const laterPage = (load: () => Promise<{ default: Component }>): Componen
     return load();
   });
 
+/** One of the organizers' places. */
+export const organizing = (name: keyof typeof Organizing): Component =>
+  laterPage(async () => ({ default: (await import('./pages/organizing.ts'))[name] }));
+
 export const routes: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },
   { path: '/classes', component: lazy(() => import('./pages/classes/classes-page.tsx')) },
   { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
   { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
   { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
+  { path: '/visits', component: organizing('VisitsPage') },
+  { path: '/visits/new', component: organizing('NewVisitPage') },
+  { path: '/visits/:id', component: organizing('VisitPage') },
+  { path: '/employers', component: organizing('EmployersPage') },
+  { path: '/employers/:id', component: organizing('EmployerPage') },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
@@ -34,6 +44,8 @@ export interface NavFacts {
   readonly waiting: () => number;
 }
 
+const seesVisits: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer']);
+const seesEmployers: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
 
 export function createNav(facts: NavFacts): readonly NavItem[] {
@@ -49,6 +61,29 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       group: 'work',
       shortcut: 'c',
       show: () => isOneOf(seesClasses),
+    },
+    {
+      href: '/visits',
+      label: 'nav.visits',
+      icon: 'visit',
+      // The office has other places within its thumb's reach.
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'v',
+      show: () => isOneOf(seesVisits),
+    },
+    {
+      href: '/employers',
+      label: 'nav.employers',
+      icon: 'employer',
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'o',
+      show: () => isOneOf(seesEmployers),
     },
     {
       href: '/records/member',

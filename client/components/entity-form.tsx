@@ -41,6 +41,8 @@ export interface EntityFormProps {
   row?: SeenRow | undefined;
   /** What a new record starts with, besides the facts' own initial values. */
   start?: Values | undefined;
+  /** What a new record has in any case, and the form does not ask: whose it is. */
+  fixed?: Values | undefined;
   onSaved: (rowId: string) => void;
   onCancel: () => void;
   onDirty?: ((dirty: boolean) => void) | undefined;
@@ -113,7 +115,9 @@ function createForm(props: EntityFormProps) {
   const hall = useHall();
   const formId = createUniqueId();
   // What may be written is settled when the form opens; it does not change under the fingers.
-  const names = untrack(() => writableFields(props.of, hall, props.row));
+  const names = untrack(() =>
+    writableFields(props.of, hall, props.row).filter((name) => !(name in (props.fixed ?? {}))),
+  );
   const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
   const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
   const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);
@@ -172,7 +176,7 @@ const writeRow = (hall: Hall, props: EntityFormProps, set: Values) =>
     entity: props.of.name,
     op: props.row ? 'update' : 'create',
     ...(props.row ? { row: props.row.id } : {}),
-    set,
+    set: props.row ? set : { ...props.fixed, ...set },
   });
 
 function startValues(props: EntityFormProps, names: readonly string[]): Readonly<Record<string, Json>> {

@@ -19,6 +19,8 @@ const commonEn = {
   'nav.today': 'Today',
   'nav.classes': 'Classes',
   'nav.members': 'Members',
+  'nav.visits': 'Visits',
+  'nav.employers': 'Employers',
   'nav.students': 'Students',
   'nav.unsent': 'Unsent',
   'nav.review': 'Review',

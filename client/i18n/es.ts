@@ -21,6 +21,8 @@ const commonEs = {
   'nav.today': 'Hoy',
   'nav.classes': 'Clases',
   'nav.members': 'Miembros',
+  'nav.visits': 'Visitas',
+  'nav.employers': 'Empleadores',
   'nav.students': 'Estudiantes',
   'nav.unsent': 'Sin enviar',
   'nav.review': 'Revisar',

@@ -29,6 +29,14 @@ const training: readonly Place[] = [
   { route: '/classes', name: 'classes-past', path: '/classes?period=past' },
   { route: '/classes/:id', name: 'roster-gone', path: `/classes/${nowhere}` },
 ];
+const organizing: readonly Place[] = [
+  { route: '/visits', name: 'visits', path: '/visits' },
+  { route: '/visits', name: 'visits-totals', path: '/visits?whose=all&view=totals' },
+  { route: '/visits/new', name: 'visits-new', path: '/visits/new' },
+  { route: '/visits/:id', name: 'visit-gone', path: `/visits/${nowhere}` },
+  { route: '/employers', name: 'employers', path: '/employers' },
+  { route: '/employers/:id', name: 'employer-gone', path: `/employers/${nowhere}` },
+];
 const review: Place = { route: '/review', name: 'review', path: '/review' };
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
@@ -38,7 +46,7 @@ export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   staff: [...everyone, ...training, review],
   admin: [today, review, device, noSuchPage],
   officer: [today, review],
-  organizer: [...everyone, ...records('member'), noSuchPage],
+  organizer: [...everyone, ...organizing, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],
 };
 
