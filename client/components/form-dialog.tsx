@@ -13,6 +13,7 @@ export interface FormDialogProps {
   of: Entity;
   row?: SeenRow | undefined;
   start?: Values | undefined;
+  only?: readonly string[] | undefined;
   open: boolean;
   title: string;
   onClose: () => void;
@@ -53,6 +54,7 @@ export function FormDialog(props: FormDialogProps): JSX.Element {
           of={props.of}
           row={props.row}
           start={props.start}
+          only={props.only}
           onDirty={setDirty}
           onCancel={askToLeave}
           onSaved={(id) => {

@@ -19,7 +19,7 @@ export function OrganizerToday(): JSX.Element {
       <p class="big-number">{t('today.memberCount', { count: reachable() ?? 0 })}</p>
       <p class="muted">{t('today.memberText')}</p>
       <p class="mt-4">
-        <ButtonLink variant="primary" icon="search" href="/records/member">
+        <ButtonLink variant="primary" icon="search" href="/members">
           {t('today.findMember')}
         </ButtonLink>
       </p>
