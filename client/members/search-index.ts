@@ -217,19 +217,23 @@ export function isNearBeginning(word: string, text: string, start: number, end: 
   while (same < word.length && word.charCodeAt(same) === text.charCodeAt(start + same)) same += 1;
   if (same === word.length) return true;
   const place = start + same;
-  const isSwapped =
-    place + 1 < end &&
-    word.charCodeAt(same) === text.charCodeAt(place + 1) &&
-    word.charCodeAt(same + 1) === text.charCodeAt(place);
-  if (isSwapped) return agrees(word, same + 2, text, place + 2, end);
-  // One too many typed, another letter, one too few. Before the first letter only what is left over can be too many.
+  // Before the first letter only one too many is forgiven, and the first two may have changed places.
+  if (hasSwap(word, same, text, place, end)) return true;
   if (same === 0) return word.charCodeAt(1) === text.charCodeAt(start) && agrees(word, 1, text, start, end);
+  // One too many typed, another letter, one too few.
   return (
     agrees(word, same + 1, text, place, end) ||
     agrees(word, same + 1, text, place + 1, end) ||
     agrees(word, same, text, place + 1, end)
   );
 }
+
+/** Have the two letters at `from` and after it changed places, and does the rest agree? */
+const hasSwap = (word: string, from: number, text: string, place: number, end: number): boolean =>
+  place + 1 < end &&
+  word.charCodeAt(from) === text.charCodeAt(place + 1) &&
+  word.charCodeAt(from + 1) === text.charCodeAt(place) &&
+  agrees(word, from + 2, text, place + 2, end);
 
 /** Counting by score: ten thousand rows are put in order without comparing any two. */
 function inRankOrder(scores: Uint8Array): Int32Array {
