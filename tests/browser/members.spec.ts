@@ -40,7 +40,7 @@ test.beforeAll(async () => {
     memberNumber: '2031-9001',
     firstName: 'Añelé',
     lastName: family,
-    phone: '(360) 555-0177',
+    phone: '(971) 555-0177',
     classification: 'journeyman',
     dateOfBirth: '1980-02-03',
   });
@@ -88,7 +88,7 @@ test('a member is found by part of a name, number or phone, and with a slip', as
   await expect(rows().first()).toBeVisible();
   await page().keyboard.press('/');
   await expect(search()).toBeFocused();
-  for (const words of ['zuñi', 'ANELE zuniga', 'zungia', '2031-9001', '360 555 0177', '5550177']) {
+  for (const words of ['zuñi', 'ANELE zuniga', 'zungia', '2031-9001', '971 555 0177', '9715550177']) {
     await search().fill(words);
     await expect(rows().first(), words).toContainText(family);
   }
@@ -162,14 +162,14 @@ test('she opens the record by keyboard and changes the phone in place, without s
   await page().keyboard.press('Enter');
   const field = page().getByLabel(/^Phone/);
   await expect(field).toBeFocused();
-  await field.fill('(360) 555-0188');
+  await field.fill('(971) 555-0188');
   await page().keyboard.press('Enter');
   await expect(page().getByText('Saved on this device').first()).toBeVisible();
-  await expect(page().getByRole('main').getByText('(360) 555-0188')).toBeVisible();
+  await expect(page().getByRole('main').getByText('(971) 555-0188')).toBeVisible();
   await expect(page().getByRole('button', { name: 'Edit contact' })).toBeFocused();
   await expect(pill(page())).toContainText('1 on this device');
   await goTo(page(), '/members');
-  await search().fill('5550188');
+  await search().fill('9715550188');
   await expect(rows().first()).toContainText(family);
   await goTo(page(), `/members/${memberId}?tab=employment`);
   await expect(page().getByText('Tidewater Electric')).toBeVisible();
@@ -178,7 +178,7 @@ test('she opens the record by keyboard and changes the phone in place, without s
   await untilAllSent(page());
   seen.cut = false;
   const [stands] = await look((sql) => sql`select phone from members where id = ${memberId}`);
-  expect(stands?.['phone']).toBe('(360) 555-0188');
+  expect(stands?.['phone']).toBe('(971) 555-0188');
   await expect(page().getByText(pastEmployer)).toBeVisible();
 });
 
