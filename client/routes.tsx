@@ -29,6 +29,8 @@ export const routes: RouteDefinition[] = [
   { path: '/visits/:id', component: organizing('VisitPage') },
   { path: '/employers', component: organizing('EmployersPage') },
   { path: '/employers/:id', component: organizing('EmployerPage') },
+  { path: '/members', component: laterPage(() => import('./pages/members/members-page.tsx')) },
+  { path: '/members/:id', component: laterPage(() => import('./pages/members/member-page.tsx')) },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
@@ -47,10 +49,10 @@ export interface NavFacts {
 const seesVisits: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer']);
 const seesEmployers: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
+const readRoster: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 
 export function createNav(facts: NavFacts): readonly NavItem[] {
   const isOneOf = (wanted: ReadonlySet<Role>): boolean => facts.roles().some((role) => wanted.has(role));
-  const onlyOrganizes = (): boolean => facts.roles().includes('organizer') && !facts.keepsRecords();
   return [
     { href: '/', label: 'nav.today', icon: 'today', bar: true, group: 'work', shortcut: 't' },
     {
@@ -86,13 +88,13 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       show: () => isOneOf(seesEmployers),
     },
     {
-      href: '/records/member',
+      href: '/members',
       label: 'nav.members',
       icon: 'people',
       bar: true,
       group: 'work',
       shortcut: 'm',
-      show: onlyOrganizes,
+      show: () => isOneOf(readRoster),
     },
     {
       href: '/unsent',

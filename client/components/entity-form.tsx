@@ -43,9 +43,18 @@ export interface EntityFormProps {
   start?: Values | undefined;
   /** What a new record has in any case, and the form does not ask: whose it is. */
   fixed?: Values | undefined;
-  onSaved: (rowId: string) => void;
+  /** Only these fields are asked. What `start` says of others goes along with a new record. */
+  only?: readonly string[] | undefined;
+  onSaved: (rowId: string, saved?: SavedChange) => void;
   onCancel: () => void;
   onDirty?: ((dirty: boolean) => void) | undefined;
+}
+
+/** What was saved, for whoever offers to take it back. */
+export interface SavedChange {
+  readonly changeId: string;
+  /** What the touched fields said before. */
+  readonly before: Values;
 }
 
 /** The fields this person may fill in, in the order of the fact sheet. */
@@ -116,7 +125,9 @@ function createForm(props: EntityFormProps) {
   const formId = createUniqueId();
   // What may be written is settled when the form opens; it does not change under the fingers.
   const names = untrack(() =>
-    writableFields(props.of, hall, props.row).filter((name) => !(name in (props.fixed ?? {}))),
+    writableFields(props.of, hall, props.row).filter(
+      (name) => !(name in (props.fixed ?? {})) && (props.only?.includes(name) ?? true),
+    ),
   );
   const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
   const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
@@ -156,11 +167,12 @@ function createForm(props: EntityFormProps) {
     if (busy()) return;
     const set = meantSet(props, names, shown, started);
     if (props.row && Object.keys(set).length === 0) return props.onSaved(props.row.id);
+    const before = Object.fromEntries(Object.keys(set).map((name) => [name, props.row?.[name] ?? null]));
     setBusy(true);
     const written = await writeRow(hall, props, set).finally(() => setBusy(false));
     if (written.ok) {
       noteSave();
-      return props.onSaved(written.rowId);
+      return props.onSaved(written.rowId, { changeId: written.changeId, before });
     }
     batch(() => {
       setProblems(written.problems);
@@ -200,12 +212,14 @@ function meantSet(
   const wanted = names.filter((name) =>
     props.row ? !sameJson(shown[name], started[name]) : (shown[name] ?? null) !== null,
   );
-  return Object.fromEntries(
+  const meant = Object.fromEntries(
     wanted.map((name) => {
       const field = props.of.fields[name];
       return [name, field ? meantValue(field, shown[name] ?? null) : null];
     }),
   );
+  const unasked = Object.entries(props.start ?? {}).filter(([name]) => !names.includes(name));
+  return props.row || !props.only ? meant : { ...Object.fromEntries(unasked), ...meant };
 }
 
 function holdWhile(isDirty: () => boolean, tell: (dirty: boolean) => void): void {

@@ -14,6 +14,7 @@ export interface FormDialogProps {
   row?: SeenRow | undefined;
   start?: Values | undefined;
   fixed?: Values | undefined;
+  only?: readonly string[] | undefined;
   open: boolean;
   title: string;
   onClose: () => void;
@@ -55,6 +56,7 @@ export function FormDialog(props: FormDialogProps): JSX.Element {
           row={props.row}
           start={props.start}
           fixed={props.fixed}
+          only={props.only}
           onDirty={setDirty}
           onCancel={askToLeave}
           onSaved={(id) => {

@@ -38,15 +38,19 @@ const organizing: readonly Place[] = [
   { route: '/employers/:id', name: 'employer-gone', path: `/employers/${nowhere}` },
 ];
 const review: Place = { route: '/review', name: 'review', path: '/review' };
+const members: readonly Place[] = [
+  { route: '/members', name: 'members', path: '/members' },
+  { route: '/members/:id', name: 'member-gone', path: `/members/${nowhere}` },
+];
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
 
 export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   instructor: [...everyone, ...training, noSuchPage],
-  staff: [...everyone, ...training, review],
+  staff: [...everyone, ...training, ...members, review],
   admin: [today, review, device, noSuchPage],
   officer: [today, review],
-  organizer: [...everyone, ...organizing, ...records('member'), noSuchPage],
+  organizer: [...everyone, ...organizing, ...members, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],
 };
 

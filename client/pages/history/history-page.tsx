@@ -36,14 +36,38 @@ type Answer = readonly HistoryItem[] | 'asking' | 'none';
 
 function History(props: { of: Entity; id: string }): JSX.Element {
   const hall = useHall();
+  const title = createLive(
+    hall.rows,
+    [untrack(() => props.of.name)],
+    () => props.id,
+    (id) => createTitleBook(hall.rows).of(props.of.name, id),
+  );
+  const goBack = (): void => history.back();
+  return (
+    <>
+      <PageHeader
+        title={t('history.title')}
+        eyebrow={say(props.of.label.one)}
+        lede={title()}
+        actions={
+          <Button icon="back" onClick={goBack}>
+            {t('action.back')}
+          </Button>
+        }
+      />
+      <RecordHistory of={props.of} id={props.id} />
+    </>
+  );
+}
+
+/** The past itself, for this page and for a record that shows it among other things. */
+export function RecordHistory(props: { of: Entity; id: string }): JSX.Element {
+  const hall = useHall();
   const record = createLive(
     hall.rows,
     [untrack(() => props.of.name)],
     () => props.id,
-    async (id) => ({
-      row: await hall.rows.get(props.of.name, id),
-      title: await createTitleBook(hall.rows).of(props.of.name, id),
-    }),
+    (id) => hall.rows.get(props.of.name, id),
   );
   const own = createLive(
     hall.rows,
@@ -59,7 +83,7 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     const found = await askHistory(hall, props.of, props.id).catch(() => undefined);
     if (turn === asked) setAnswer(found ?? 'none');
   };
-  const version = createMemo(() => record()?.row?.version);
+  const version = createMemo(() => record()?.version);
   // Another id, a newer row, the signal's return: each makes the past worth asking for again.
   // The signal is a memo: asking is itself contact, and must not make us ask again.
   const online = createMemo(() => isOnline(hall));
@@ -68,51 +92,38 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     const known = answer();
     return typeof known === 'string' ? undefined : known;
   };
-  const goBack = (): void => history.back();
   return (
-    <>
-      <PageHeader
-        title={t('history.title')}
-        eyebrow={say(props.of.label.one)}
-        lede={record()?.title}
-        actions={
-          <Button icon="back" onClick={goBack}>
-            {t('action.back')}
-          </Button>
-        }
-      />
-      <div class="stack">
-        <Show when={(own()?.length ?? 0) > 0}>
-          <Card title={t('history.ownUnsent')}>
-            <HistoryList items={own() ?? []} />
-          </Card>
-        </Show>
-        <Show when={answer() === 'none'}>
-          <Unreachable online={isOnline(hall)} onRetry={() => void ask()} />
-        </Show>
-        <Show when={answer() === 'asking'}>
-          <Card flush>
-            <SkeletonRows rows={4} label={t('app.loading')} />
-          </Card>
-        </Show>
-        <Show when={past()}>
-          {(items) => (
-            <Show
-              when={items().length > 0}
-              fallback={
-                <EmptyState picture="search" title={t('history.emptyTitle')}>
-                  {t('history.emptyText')}
-                </EmptyState>
-              }
-            >
-              <Card title={t('history.atOffice')} footer={t('history.foot')}>
-                <HistoryList items={items()} />
-              </Card>
-            </Show>
-          )}
-        </Show>
-      </div>
-    </>
+    <div class="stack">
+      <Show when={(own()?.length ?? 0) > 0}>
+        <Card title={t('history.ownUnsent')}>
+          <HistoryList items={own() ?? []} />
+        </Card>
+      </Show>
+      <Show when={answer() === 'none'}>
+        <Unreachable online={isOnline(hall)} onRetry={() => void ask()} />
+      </Show>
+      <Show when={answer() === 'asking'}>
+        <Card flush>
+          <SkeletonRows rows={4} label={t('app.loading')} />
+        </Card>
+      </Show>
+      <Show when={past()}>
+        {(items) => (
+          <Show
+            when={items().length > 0}
+            fallback={
+              <EmptyState picture="search" title={t('history.emptyTitle')}>
+                {t('history.emptyText')}
+              </EmptyState>
+            }
+          >
+            <Card title={t('history.atOffice')} footer={t('history.foot')}>
+              <HistoryList items={items()} />
+            </Card>
+          </Show>
+        )}
+      </Show>
+    </div>
   );
 }
 

@@ -187,7 +187,7 @@ function Members(): JSX.Element {
       <p class="big-number">{t('today.memberCount', { count: reachable() ?? 0 })}</p>
       <p class="muted">{t('today.memberText')}</p>
       <p class="mt-4">
-        <ButtonLink icon="search" href="/records/member">
+        <ButtonLink icon="search" href="/members">
           {t('today.findMember')}
         </ButtonLink>
       </p>
