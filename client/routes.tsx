@@ -53,6 +53,7 @@ const readRoster: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'org
 
 export function createNav(facts: NavFacts): readonly NavItem[] {
   const isOneOf = (wanted: ReadonlySet<Role>): boolean => facts.roles().some((role) => wanted.has(role));
+  const onlyOrganizes = (): boolean => facts.roles().includes('organizer') && !facts.keepsRecords();
   return [
     { href: '/', label: 'nav.today', icon: 'today', bar: true, group: 'work', shortcut: 't' },
     {
