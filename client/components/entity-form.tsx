@@ -43,7 +43,7 @@ export interface EntityFormProps {
   start?: Values | undefined;
   /** What a new record has in any case, and the form does not ask: whose it is. */
   fixed?: Values | undefined;
-  /** Only these fields are asked. What `start` says of others goes along with a new record. */
+  /** Only these fields are asked, in this order. What `start` says of others goes along with a new record. */
   only?: readonly string[] | undefined;
   onSaved: (rowId: string, saved?: SavedChange) => void;
   onCancel: () => void;
@@ -124,11 +124,12 @@ function createForm(props: EntityFormProps) {
   const hall = useHall();
   const formId = createUniqueId();
   // What may be written is settled when the form opens; it does not change under the fingers.
-  const names = untrack(() =>
-    writableFields(props.of, hall, props.row).filter(
-      (name) => !(name in (props.fixed ?? {})) && (props.only?.includes(name) ?? true),
-    ),
-  );
+  const names = untrack(() => {
+    const writable = writableFields(props.of, hall, props.row).filter(
+      (name) => !(name in (props.fixed ?? {})),
+    );
+    return props.only?.filter((name) => writable.includes(name)) ?? writable;
+  });
   const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
   const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
   const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);

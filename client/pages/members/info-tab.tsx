@@ -81,17 +81,19 @@ function Group(props: {
   const toasts = useToasts();
   const [editing, setEditing] = createSignal(false);
   let box: HTMLDivElement | undefined;
-  const writable = createMemo(() =>
-    writableFields(of, hall, props.row).filter((name) => props.readable.includes(name)),
-  );
+  const writable = createMemo(() => {
+    const names = writableFields(of, hall, props.row);
+    return props.readable.filter((name) => names.includes(name));
+  });
   const only = (): readonly string[] => props.readable.filter((name) => !writable().includes(name));
   // The focus goes into the form, and back to the button that opened it.
   createEffect(
     on(
       editing,
       (isOpen) =>
-        queueMicrotask(() =>
-          box?.querySelector<HTMLElement>(isOpen ? 'input, select, textarea' : 'button[data-edit]')?.focus(),
+        // After the key that opened it has run its course, and what it drew stands.
+        requestAnimationFrame(() =>
+          box?.querySelector<HTMLElement>(isOpen ? 'input, select, textarea' : '[data-edit]')?.focus(),
         ),
       { defer: true },
     ),
