@@ -30,14 +30,19 @@ const training: readonly Place[] = [
   { route: '/classes/:id', name: 'roster-gone', path: `/classes/${nowhere}` },
 ];
 const review: Place = { route: '/review', name: 'review', path: '/review' };
+const offices: readonly Place[] = [
+  { route: '/audit', name: 'audit', path: '/audit' },
+  { route: '/devices', name: 'devices', path: '/devices' },
+];
+const people: Place = { route: '/people', name: 'people', path: '/people' };
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
 
 export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   instructor: [...everyone, ...training, noSuchPage],
   staff: [...everyone, ...training, review],
-  admin: [today, review, device, noSuchPage],
-  officer: [today, review],
+  admin: [today, review, device, noSuchPage, ...offices, people],
+  officer: [today, review, ...offices],
   organizer: [...everyone, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],
 };
