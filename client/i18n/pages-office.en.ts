@@ -68,6 +68,7 @@ export const pagesOfficeEn = {
   'people.title': 'People and roles',
   'people.lede': 'Who has a seat in this local, what they may do here, and until when.',
   'people.seats': 'Seats',
+  'people.noneTitle': 'Nobody has a seat yet',
   'people.grant': 'Grant a role',
   'people.grantTo': 'Grant {name} a role',
   'people.role': 'Role',

@@ -69,6 +69,7 @@ export const pagesOfficeEs: Readonly<Record<keyof typeof pagesOfficeEn, string>>
   'people.title': 'Personas y funciones',
   'people.lede': 'Quién tiene un puesto en este local, qué puede hacer aquí y hasta cuándo.',
   'people.seats': 'Puestos',
+  'people.noneTitle': 'Nadie tiene un puesto todavía',
   'people.grant': 'Otorgar una función',
   'people.grantTo': 'Otorgar una función a {name}',
   'people.role': 'Función',

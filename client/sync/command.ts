@@ -63,7 +63,7 @@ async function answerOf({ store, mayAnswer }: CommandRoom, changeId: string): Pr
   return undefined;
 }
 
-/** A read that is not kept; a file comes as its text. Undefined without signal, without the right, or when somebody else answered. */
+/** A read that is not kept. Undefined without signal, without the right, or when somebody else answered. */
 export async function ask<T>(
   session: HallSession,
   path: string,
@@ -73,8 +73,7 @@ export async function ask<T>(
   if (reply.kind !== 'ok') return undefined;
   onAnswer();
   try {
-    const isFile = reply.value.headers.get('content-type')?.startsWith('text/csv') === true;
-    return (await (isFile ? reply.value.text() : reply.value.json())) as T;
+    return (await reply.value.json()) as T;
   } catch {
     return undefined;
   }

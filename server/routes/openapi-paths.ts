@@ -189,7 +189,7 @@ export const otherPaths: Record<string, JsonSchema> = {
   '/api/v1/audit.csv': audit(
     'auditFile',
     'The same as a file, for officers; recorded as an export',
-    [],
+    [query('as', '"json": the same text as the one field `csv` of an object.')],
     ok('One line for each field that changed.', 'text/csv', { type: 'string' }),
   ),
   '/api/openapi.json': get('About', 'openapi', 'This description', ok('OpenAPI 3.1.'), true),

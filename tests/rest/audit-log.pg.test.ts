@@ -230,6 +230,8 @@ test('a file holds what the filter finds, calculates nothing, and is itself reco
   const text = await response.text();
   expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
   expect(text).not.toMatch(/(^|,|\n)"?[=+@-]/);
+  const wrapped = (await (await people.officer.send('GET', `${path}&as=json`)).json()) as { csv: string };
+  expect(wrapped.csv.replace('\ufeff', '')).toBe(text.replace('\ufeff', ''));
   const [entry] = (await read(people.admin, `action=EXPORT&person=${people.officer.userId}`)).entries;
   const expected = await readAll(people.officer, `record=${made['organization']}&action=UPDATE`);
   expect(entry?.note).toBe('audit.csv');

@@ -2,6 +2,8 @@
 import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useSearchParams } from '@solidjs/router';
+import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { HistoryList } from '../../components/history-list.tsx';
 import type { HistoryItem } from '../../components/history-list.tsx';
 import { liveRoles } from '../../components/live-roles.ts';
@@ -13,7 +15,6 @@ import { useToasts } from '../../components/toasts-context.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
 import { Card } from '../../elements/card.tsx';
-import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
@@ -24,6 +25,9 @@ import { AuditFilters } from './audit-filters.tsx';
 import { askAudit, askAuditFile } from './read-audit.ts';
 import type { AuditFilter } from './read-audit.ts';
 import './audit.css';
+
+/** The log is the office's: no row that is still on its way to this device belongs to it. */
+const noRows: readonly string[] = [];
 
 const readers: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer', 'staff', 'instructor']);
 const officers: ReadonlySet<Role> = new Set(['admin', 'officer']);
@@ -83,6 +87,14 @@ function createLog() {
   // The signal is a memo: asking is itself contact, and must not make us ask again.
   const online = createMemo(() => isOnline(hall));
   createEffect(on([() => JSON.stringify(filter()), online], () => void ask(null)));
+  // Whoever hears from the office again after a failure is told; only an answer is contact, so this ends.
+  createEffect(
+    on(
+      () => hall.sync.status().lastContactAt,
+      () => (answer() === 'none' ? void ask(null) : undefined),
+      { defer: true },
+    ),
+  );
   return {
     filter,
     setFilter: (some: Partial<AuditFilter>): void =>
@@ -115,6 +127,7 @@ function Audit(props: { exports: boolean; seesOthers: boolean }): JSX.Element {
     <>
       <PageHeader
         title={t('audit.title')}
+        meta={<DataAge />}
         lede={props.seesOthers ? t('audit.lede') : t('audit.ledeOwn')}
         actions={
           <Show when={props.exports}>
@@ -141,9 +154,9 @@ function Audit(props: { exports: boolean; seesOthers: boolean }): JSX.Element {
             <NotTold online={isOnline(hall)} onRetry={log.askAgain} />
           </Match>
           <Match when={log.items().length === 0}>
-            <EmptyState picture="search" title={t('audit.emptyTitle')}>
+            <EmptyRows of={noRows} picture="search" title={t('audit.emptyTitle')}>
               {t('audit.emptyText')}
-            </EmptyState>
+            </EmptyRows>
           </Match>
           <Match when={log.items().length > 0}>
             <Card title={t('audit.entries')} footer={t('history.foot')}>

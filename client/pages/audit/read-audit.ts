@@ -86,8 +86,12 @@ export async function askAudit(
   };
 }
 
-export const askAuditFile = (hall: Hall, filter: AuditFilter): Promise<string | undefined> =>
-  hall.sync.ask<string>(`/api/v1/audit.csv?${auditQuery(filter).toString()}`);
+/** Undefined when the office could not be asked, or says no. */
+export async function askAuditFile(hall: Hall, filter: AuditFilter): Promise<string | undefined> {
+  const query = auditQuery(filter);
+  query.set('as', 'json');
+  return (await hall.sync.ask<{ csv: string }>(`/api/v1/audit.csv?${query.toString()}`))?.csv;
+}
 
 async function readEntry(hall: Hall, entry: LogEntry, book: TitleBook): Promise<HistoryItem> {
   const of = entry.entity === null ? undefined : registry.get(entry.entity);

@@ -4,7 +4,6 @@ import type { JSX } from 'solid-js';
 import type { Role } from '../../../shared/access/roles.ts';
 import { isRole, roleLabels, roles } from '../../../shared/access/roles.ts';
 import { GrantRole } from '../../../shared/commands/index.ts';
-import { isCalendarDay } from '../../../shared/values/calendar.ts';
 import { isOnline } from '../../components/online.ts';
 import type { CommandRunner } from '../../components/run-command.ts';
 import { say } from '../../components/say.ts';
@@ -31,7 +30,7 @@ export function GrantDialog(props: {
   const grant = async (): Promise<void> => {
     const roleName = role();
     const day = until();
-    const isDayRight = day === '' || (isCalendarDay(day) && day >= dayOf(Date.now()));
+    const isDayRight = day === '' || day >= dayOf(Date.now());
     setRoleError(roleName === '' ? t('people.roleNeeded') : undefined);
     setDayError(isDayRight ? undefined : t('people.dayPast'));
     if (roleName === '' || !isDayRight || !isOnline(hall)) return;

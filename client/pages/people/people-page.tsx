@@ -4,6 +4,7 @@ import type { JSX } from 'solid-js';
 import { roleLabels } from '../../../shared/access/roles.ts';
 import { EndRole } from '../../../shared/commands/index.ts';
 import { DataAge } from '../../components/data-age.tsx';
+import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLiveList } from '../../components/live.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { createNow } from '../../components/now.ts';
@@ -84,7 +85,14 @@ function People(): JSX.Element {
           {(known) => (
             <Card flush title={t('people.seats')}>
               <ul class="people" role="list">
-                <For each={known()}>
+                <For
+                  each={known()}
+                  fallback={
+                    <li>
+                      <EmptyRows of={peopleEntities} picture="search" title={t('people.noneTitle')} />
+                    </li>
+                  }
+                >
                   {(person) => (
                     <PersonRow
                       person={person}
@@ -134,8 +142,10 @@ function PersonRow(props: {
   onEnd: (held: HeldRole) => void;
 }): JSX.Element {
   const hall = useHall();
-  const conflicts = createMemo(() => rightsConflicts(props.person, props.now));
-  const roles = (): readonly HeldRole[] => props.person.roles.filter((one) => !isOver(one, props.now));
+  // The office's clock at this moment: a role ended a second ago is over before the screen's clock has moved on.
+  const moment = (): number => Math.max(props.now, Date.now()) + hall.sync.status().clockOffsetMs;
+  const conflicts = createMemo(() => rightsConflicts(props.person, moment()));
+  const roles = (): readonly HeldRole[] => props.person.roles.filter((one) => !isOver(one, moment()));
   const disabled = (): 'true' | undefined => (isOnline(hall) ? undefined : 'true');
   return (
     <li class="person" data-person={props.person.id}>
@@ -172,8 +182,8 @@ function PersonRow(props: {
         <For each={roles()}>
           {(held) => (
             <li class="office-cluster">
-              <Chip tone={held.startsAt > props.now ? 'neutral' : 'good'}>{say(roleLabels[held.role])}</Chip>
-              <span class="muted">{termText(held, props.now)}</span>
+              <Chip tone={held.startsAt > moment() ? 'neutral' : 'good'}>{say(roleLabels[held.role])}</Chip>
+              <span class="muted">{termText(held, moment())}</span>
               <Button
                 size="sm"
                 variant="quiet"
