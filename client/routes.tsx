@@ -22,7 +22,7 @@ export const routes: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },
   { path: '/classes', component: lazy(() => import('./pages/classes/classes-page.tsx')) },
   { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
-  { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
+  { path: '/history/:entity/:id', component: laterPage(() => import('./pages/history/history-page.tsx')) },
   { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
   { path: '/visits', component: organizing('VisitsPage') },
   { path: '/visits/new', component: organizing('NewVisitPage') },
@@ -33,6 +33,9 @@ export const routes: RouteDefinition[] = [
   { path: '/members/:id', component: laterPage(() => import('./pages/members/member-page.tsx')) },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
+  { path: '/audit', component: laterPage(() => import('./pages/audit/audit-page.tsx')) },
+  { path: '/devices', component: laterPage(() => import('./pages/devices/devices-page.tsx')) },
+  { path: '/people', component: laterPage(() => import('./pages/people/people-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
   { path: '*', component: lazy(() => import('./pages/not-found/not-found-page.tsx')) },
 ];
@@ -48,6 +51,9 @@ export interface NavFacts {
 
 const seesVisits: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer']);
 const seesEmployers: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
+const readsLog: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer', 'staff']);
+const seesDevices: ReadonlySet<Role> = new Set(['admin', 'officer']);
+const givesRoles: ReadonlySet<Role> = new Set(['admin']);
 const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
 const readRoster: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 
@@ -123,6 +129,30 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       group: 'office',
       shortcut: 'e',
       show: facts.keepsRecords,
+    },
+    {
+      href: '/audit',
+      label: 'nav.audit',
+      icon: 'history',
+      group: 'office',
+      shortcut: 'l',
+      show: () => isOneOf(readsLog),
+    },
+    {
+      href: '/devices',
+      label: 'nav.devices',
+      icon: 'device',
+      group: 'office',
+      shortcut: 'i',
+      show: () => isOneOf(seesDevices),
+    },
+    {
+      href: '/people',
+      label: 'nav.people',
+      icon: 'people',
+      group: 'office',
+      shortcut: 'p',
+      show: () => isOneOf(givesRoles),
     },
     { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
   ];

@@ -42,14 +42,19 @@ const members: readonly Place[] = [
   { route: '/members', name: 'members', path: '/members' },
   { route: '/members/:id', name: 'member-gone', path: `/members/${nowhere}` },
 ];
+const offices: readonly Place[] = [
+  { route: '/audit', name: 'audit', path: '/audit' },
+  { route: '/devices', name: 'devices', path: '/devices' },
+];
+const people: Place = { route: '/people', name: 'people', path: '/people' };
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
 
 export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   instructor: [...everyone, ...training, noSuchPage],
   staff: [...everyone, ...training, ...members, review],
-  admin: [today, review, device, noSuchPage],
-  officer: [today, review],
+  admin: [today, review, device, noSuchPage, ...offices, people],
+  officer: [today, review, ...offices],
   organizer: [...everyone, ...organizing, ...members, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],
 };

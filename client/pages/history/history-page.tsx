@@ -13,6 +13,7 @@ import { say } from '../../components/say.ts';
 import { createTitleBook } from '../../components/titles.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
+import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
@@ -32,6 +33,8 @@ export default function HistoryPage(): JSX.Element {
   );
 }
 
+const logReaders: ReadonlySet<string> = new Set(['admin', 'officer', 'organizer', 'staff', 'instructor']);
+
 type Answer = readonly HistoryItem[] | 'asking' | 'none';
 
 function History(props: { of: Entity; id: string }): JSX.Element {
@@ -42,6 +45,8 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     () => props.id,
     (id) => createTitleBook(hall.rows).of(props.of.name, id),
   );
+  // A member has a history of nothing, and no log.
+  const seesActivity = (): boolean => hall.holdings().some((one) => logReaders.has(one.role));
   const goBack = (): void => history.back();
   return (
     <>
@@ -50,9 +55,16 @@ function History(props: { of: Entity; id: string }): JSX.Element {
         eyebrow={say(props.of.label.one)}
         lede={title()}
         actions={
-          <Button icon="back" onClick={goBack}>
-            {t('action.back')}
-          </Button>
+          <>
+            <Show when={seesActivity()}>
+              <ButtonLink icon="history" href={`/audit?entity=${props.of.name}&record=${props.id}`}>
+                {t('audit.recent')}
+              </ButtonLink>
+            </Show>
+            <Button icon="back" onClick={goBack}>
+              {t('action.back')}
+            </Button>
+          </>
         }
       />
       <RecordHistory of={props.of} id={props.id} />
