@@ -122,6 +122,14 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       show: facts.mayReview,
       count: facts.toReview,
     },
+    ...officePlaces(facts, isOneOf),
+    { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
+  ];
+}
+
+/** The office's books: what it looks things up in, and who may what. */
+function officePlaces(facts: NavFacts, isOneOf: (wanted: ReadonlySet<Role>) => boolean): readonly NavItem[] {
+  return [
     {
       href: '/records',
       label: 'nav.records',
@@ -154,6 +162,5 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       shortcut: 'p',
       show: () => isOneOf(givesRoles),
     },
-    { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
   ];
 }
