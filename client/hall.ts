@@ -62,6 +62,14 @@ export interface OutboxItem {
   readonly group?: string | undefined;
 }
 
+/** What was typed into a form and not saved, by the form's name. It stays on this device. */
+export interface Drafts {
+  /** Undefined when there is none. */
+  read(name: string): Promise<Values | undefined>;
+  /** Resolves when it is durable; rejects when it cannot be kept. Without values there is no draft any more. */
+  keep(name: string, values: Values | undefined): Promise<void>;
+}
+
 export interface Rows {
   get(entity: string, id: string): Promise<SeenRow | undefined>;
   /** In the entity's default order. */
@@ -76,6 +84,7 @@ export interface Rows {
   sent(limit: number): Promise<readonly OutboxItem[]>;
   /** Gives up an unsent, refused or set-aside change. Its number is still accounted for at the server. */
   discard(changeId: string): Promise<void>;
+  drafts(): Promise<Drafts>;
   /** Moves when any of these entities' rows, or the outbox (`outbox`), may have changed. */
   revision(...of: readonly string[]): Accessor<number>;
 }

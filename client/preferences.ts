@@ -1,9 +1,10 @@
 /**
- * What this device prefers: theme, language, shortcuts, whether to ask about installing. The only owner of localStorage.
+ * What this device prefers: theme, language, shortcuts, whether to ask about installing, how members are listed. The
+ * only owner of localStorage.
  * Never data: it may be gone at any time, and where storage is switched off a preference lasts as long as the page.
  * public/theme.js reads `theme` and `language` before the first paint; the names must agree.
  */
-export type PreferenceName = 'theme' | 'language' | 'shortcuts' | 'install';
+export type PreferenceName = 'theme' | 'language' | 'shortcuts' | 'install' | 'members';
 
 const key = (name: PreferenceName): string => `unionhall.${name}`;
 

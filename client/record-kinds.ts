@@ -7,8 +7,13 @@ import { isReplicated } from '../shared/entity/entity.ts';
 
 const scopesOf = (holdings: readonly Holding[]): readonly string[] => holdings.map((one) => one.scope);
 
-/** Marks are made on a roster, where they belong; a list of twenty thousand of them helps nobody. */
-const livesElsewhere: ReadonlySet<string> = new Set(['attendance']);
+/** Kept where they belong: marks on a roster, visits on their page, notes and employments in a member's record. */
+const livesElsewhere: ReadonlySet<string> = new Set([
+  'attendance',
+  'saltingActivity',
+  'memberNote',
+  'memberEmployment',
+]);
 
 /** Those the person may write somewhere, and the roster of members for whoever may read it. */
 export function recordKinds(holdings: readonly Holding[]): readonly Entity[] {
@@ -34,7 +39,7 @@ export function readableColumns(of: Entity, holdings: readonly Holding[]): reado
 }
 
 /** Scopes that the office holds whole; a cohort's instructor and a member hold parts. */
-const officeKinds: ReadonlySet<string> = new Set(['local', 'roster', 'training']);
+const officeKinds: ReadonlySet<string> = new Set(['local', 'roster', 'training', 'past']);
 
 /** The records area is the office's: for those who add records to the whole, not only correct or add to their part. */
 export const keepsRecords = (holdings: readonly Holding[]): boolean => {

@@ -1,17 +1,41 @@
 /** Every place in the hall and its address. Pages load when they are first wanted; the service worker has them all. */
 import { lazy } from 'solid-js';
+import type { Component } from 'solid-js';
 import type { RouteDefinition } from '@solidjs/router';
 import type { Role } from '../shared/access/roles.ts';
+import type * as Organizing from './pages/organizing.ts';
+import { laterWords } from './i18n/locale.ts';
 import type { NavItem } from './shell/nav.ts';
+
+/** A page that brings words of its own. */
+export const laterPage = (load: () => Promise<{ default: Component }>): Component =>
+  lazy(async () => {
+    await laterWords();
+    return load();
+  });
+
+/** One of the organizers' places. */
+export const organizing = (name: keyof typeof Organizing): Component =>
+  laterPage(async () => ({ default: (await import('./pages/organizing.ts'))[name] }));
 
 export const routes: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./pages/today/today-page.tsx')) },
   { path: '/classes', component: lazy(() => import('./pages/classes/classes-page.tsx')) },
   { path: '/classes/:id', component: lazy(() => import('./pages/roster/roster-page.tsx')) },
-  { path: '/history/:entity/:id', component: lazy(() => import('./pages/history/history-page.tsx')) },
+  { path: '/history/:entity/:id', component: laterPage(() => import('./pages/history/history-page.tsx')) },
   { path: '/records/:entity?', component: lazy(() => import('./pages/records/records-page.tsx')) },
+  { path: '/visits', component: organizing('VisitsPage') },
+  { path: '/visits/new', component: organizing('NewVisitPage') },
+  { path: '/visits/:id', component: organizing('VisitPage') },
+  { path: '/employers', component: organizing('EmployersPage') },
+  { path: '/employers/:id', component: organizing('EmployerPage') },
+  { path: '/members', component: laterPage(() => import('./pages/members/members-page.tsx')) },
+  { path: '/members/:id', component: laterPage(() => import('./pages/members/member-page.tsx')) },
   { path: '/unsent', component: lazy(() => import('./pages/unsent/unsent-page.tsx')) },
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
+  { path: '/audit', component: laterPage(() => import('./pages/audit/audit-page.tsx')) },
+  { path: '/devices', component: laterPage(() => import('./pages/devices/devices-page.tsx')) },
+  { path: '/people', component: laterPage(() => import('./pages/people/people-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
   { path: '*', component: lazy(() => import('./pages/not-found/not-found-page.tsx')) },
 ];
@@ -25,7 +49,13 @@ export interface NavFacts {
   readonly waiting: () => number;
 }
 
+const seesVisits: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer']);
+const seesEmployers: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
+const readsLog: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer', 'staff']);
+const seesDevices: ReadonlySet<Role> = new Set(['admin', 'officer']);
+const givesRoles: ReadonlySet<Role> = new Set(['admin']);
 const seesClasses: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'instructor']);
+const readRoster: ReadonlySet<Role> = new Set(['admin', 'officer', 'staff', 'organizer']);
 
 export function createNav(facts: NavFacts): readonly NavItem[] {
   const isOneOf = (wanted: ReadonlySet<Role>): boolean => facts.roles().some((role) => wanted.has(role));
@@ -42,13 +72,36 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       show: () => isOneOf(seesClasses),
     },
     {
-      href: '/records/member',
+      href: '/visits',
+      label: 'nav.visits',
+      icon: 'visit',
+      // The office has other places within its thumb's reach.
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'v',
+      show: () => isOneOf(seesVisits),
+    },
+    {
+      href: '/employers',
+      label: 'nav.employers',
+      icon: 'employer',
+      get bar() {
+        return onlyOrganizes();
+      },
+      group: 'work',
+      shortcut: 'o',
+      show: () => isOneOf(seesEmployers),
+    },
+    {
+      href: '/members',
       label: 'nav.members',
       icon: 'people',
       bar: true,
       group: 'work',
       shortcut: 'm',
-      show: onlyOrganizes,
+      show: () => isOneOf(readRoster),
     },
     {
       href: '/unsent',
@@ -69,6 +122,14 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       show: facts.mayReview,
       count: facts.toReview,
     },
+    ...officePlaces(facts, isOneOf),
+    { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
+  ];
+}
+
+/** The office's books: what it looks things up in, and who may what. */
+function officePlaces(facts: NavFacts, isOneOf: (wanted: ReadonlySet<Role>) => boolean): readonly NavItem[] {
+  return [
     {
       href: '/records',
       label: 'nav.records',
@@ -77,6 +138,29 @@ export function createNav(facts: NavFacts): readonly NavItem[] {
       shortcut: 'e',
       show: facts.keepsRecords,
     },
-    { href: '/device', label: 'nav.device', icon: 'device', bar: true, group: 'device', shortcut: 'd' },
+    {
+      href: '/audit',
+      label: 'nav.audit',
+      icon: 'history',
+      group: 'office',
+      shortcut: 'l',
+      show: () => isOneOf(readsLog),
+    },
+    {
+      href: '/devices',
+      label: 'nav.devices',
+      icon: 'device',
+      group: 'office',
+      shortcut: 'i',
+      show: () => isOneOf(seesDevices),
+    },
+    {
+      href: '/people',
+      label: 'nav.people',
+      icon: 'people',
+      group: 'office',
+      shortcut: 'p',
+      show: () => isOneOf(givesRoles),
+    },
   ];
 }

@@ -17,6 +17,7 @@ import type { Sql } from './database/connection.ts';
 import type { Log } from './log.ts';
 import { logRequests } from './log.ts';
 import type { Counters } from './metrics.ts';
+import { createAuditRoutes } from './routes/audit.ts';
 import { createAuthRoutes } from './routes/auth.ts';
 import { seatOf } from './routes/asker.ts';
 import { createBootstrapRoutes } from './routes/bootstrap.ts';
@@ -100,6 +101,7 @@ export function createApp(deps: AppDependencies): App {
   app.route('/api/sync', createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing }));
   app.route('/api/v1/bootstrap', createBootstrapRoutes(shared));
   app.route('/api/v1/commands', createCommandRoutes({ ...shared, commands, writing }));
+  app.route('/api/v1', createAuditRoutes({ ...shared, bulkReads }));
   app.route('/api/v1', createRecordRoutes(records));
   app.all('/api/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   if (deps.clientFolder !== undefined) app.route('/', createStaticRoutes(deps.clientFolder));

@@ -82,6 +82,7 @@ describe('production', () => {
       'DATABASE_URL',
       'TOKEN_KEY',
       'SEAL_KEY',
+      'AUDIT_KEY',
       'UNIONHALL_DEMO_PASSWORD',
     ]);
   });
@@ -93,6 +94,7 @@ describe('production', () => {
       DATABASE_URL: 'postgres://unionhall_app:x@db.example/unionhall',
       TOKEN_KEY: pem,
       SEAL_KEY: pem,
+      AUDIT_KEY: pem,
     });
     expect(settingsRefusals(settings)).toEqual([]);
   });

@@ -17,12 +17,18 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly databaseOwnerUrl: string | undefined;
   readonly databaseDirectUrl: string | undefined;
+  /** A superuser's, for `db:prepare` alone; the server has no use for it. */
+  readonly databaseSuperUrl: string | undefined;
   readonly preparedStatements: boolean;
   readonly logLevel: LogLevel;
   readonly demoPassword: string | undefined;
   readonly metricsToken: string | undefined;
   readonly tokenKey: KeyObject | undefined;
   readonly sealKey: KeyObject | undefined;
+  /** Signs the seals over the audit. */
+  readonly auditKey: KeyObject | undefined;
+  /** Where seals are kept outside of the database. */
+  readonly auditDir: string;
   /** Number of proxies in front of the server whose `X-Forwarded-For` entries are believed. */
   readonly trustProxy: number;
 }
@@ -110,6 +116,7 @@ const environmentSchema = v.object({
   DATABASE_URL: postgresUrl('DATABASE_URL'),
   DATABASE_OWNER_URL: postgresUrl('DATABASE_OWNER_URL'),
   DATABASE_DIRECT_URL: postgresUrl('DATABASE_DIRECT_URL'),
+  DATABASE_SUPER_URL: postgresUrl('DATABASE_SUPER_URL'),
   DATABASE_PREPARED: v.optional(
     v.picklist(
       ['on', 'off'],
@@ -132,6 +139,8 @@ const environmentSchema = v.object({
   ),
   TOKEN_KEY: ellipticKey('TOKEN_KEY'),
   SEAL_KEY: ellipticKey('SEAL_KEY'),
+  AUDIT_KEY: ellipticKey('AUDIT_KEY'),
+  AUDIT_DIR: v.optional(v.string()),
   TRUST_PROXY: wholeNumber('TRUST_PROXY', 0, 10, 0),
 });
 
@@ -162,12 +171,15 @@ export function readEnvironment(source: EnvironmentSource = process.env): Settin
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
+    databaseSuperUrl: values.DATABASE_SUPER_URL,
     preparedStatements: values.DATABASE_PREPARED === 'on',
     logLevel: values.LOG_LEVEL,
     demoPassword: values.UNIONHALL_DEMO_PASSWORD,
     metricsToken: values.METRICS_TOKEN,
     tokenKey: values.TOKEN_KEY,
     sealKey: values.SEAL_KEY,
+    auditKey: values.AUDIT_KEY,
+    auditDir: resolve(values.AUDIT_DIR ?? `${values.DATA_DIR}/audit`),
     trustProxy: values.TRUST_PROXY,
   };
 }

@@ -11,9 +11,11 @@ import { createAdaptorServer } from '@hono/node-server';
 import { registry } from '../shared/entities/index.ts';
 import { createAccess } from './access/access.ts';
 import { sweepIdentity } from './access/accounts.ts';
-import { loadKeys } from './access/keys.ts';
+import { loadAuditKey, loadKeys } from './access/keys.ts';
 import type { App } from './app.ts';
 import { createApp } from './app.ts';
+import { openSealStore } from './audit/seal-store.ts';
+import { sealAudit } from './audit/seal.ts';
 import { commandDeeds } from './commands/registry.ts';
 import type { Sql } from './database/connection.ts';
 import { createDatabase } from './database/connection.ts';
@@ -52,6 +54,10 @@ export async function startServer(settings: Settings): Promise<Serving> {
     const app = buildApp(settings, sql, hub, log);
     const server = await listen(app, settings);
     const timers = startTimers(settings, sql, log);
+    // What was written before the last stop does not wait another hour.
+    sealAudit(sealing(settings, sql)).catch((error: unknown) =>
+      log.error({ err: error }, 'the audit could not be sealed'),
+    );
     const { port } = server.address() as AddressInfo;
     log.info({ port }, 'serving');
     return {
@@ -120,10 +126,18 @@ function startTimers(settings: Settings, sql: Sql, log: Log): readonly NodeJS.Ti
     regularly(everyMinute, 'the mark of the database could not be kept', () =>
       writeMark(sql, markFile(settings)),
     ),
+    regularly(everyHour, 'the audit could not be sealed', () => sealAudit(sealing(settings, sql))),
     regularly(everyHour, 'old sessions could not be swept', () => sweepIdentity(sql)),
     regularly(everyDay, 'audit partitions could not be made', () => sql`select audit.ensure_partitions()`),
   ];
 }
+
+const sealing = (settings: Settings, sql: Sql) => ({
+  sql,
+  key: loadAuditKey(settings).privateKey,
+  store: openSealStore(settings.auditDir),
+  now: () => Date.now(),
+});
 
 interface Running {
   readonly settings: Settings;

@@ -41,9 +41,20 @@ export interface EntityFormProps {
   row?: SeenRow | undefined;
   /** What a new record starts with, besides the facts' own initial values. */
   start?: Values | undefined;
-  onSaved: (rowId: string) => void;
+  /** What a new record has in any case, and the form does not ask: whose it is. */
+  fixed?: Values | undefined;
+  /** Only these fields are asked, in this order. What `start` says of others goes along with a new record. */
+  only?: readonly string[] | undefined;
+  onSaved: (rowId: string, saved?: SavedChange) => void;
   onCancel: () => void;
   onDirty?: ((dirty: boolean) => void) | undefined;
+}
+
+/** What was saved, for whoever offers to take it back. */
+export interface SavedChange {
+  readonly changeId: string;
+  /** What the touched fields said before. */
+  readonly before: Values;
 }
 
 /** The fields this person may fill in, in the order of the fact sheet. */
@@ -113,7 +124,12 @@ function createForm(props: EntityFormProps) {
   const hall = useHall();
   const formId = createUniqueId();
   // What may be written is settled when the form opens; it does not change under the fingers.
-  const names = untrack(() => writableFields(props.of, hall, props.row));
+  const names = untrack(() => {
+    const writable = writableFields(props.of, hall, props.row).filter(
+      (name) => !(name in (props.fixed ?? {})),
+    );
+    return props.only?.filter((name) => writable.includes(name)) ?? writable;
+  });
   const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
   const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
   const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);
@@ -152,11 +168,12 @@ function createForm(props: EntityFormProps) {
     if (busy()) return;
     const set = meantSet(props, names, shown, started);
     if (props.row && Object.keys(set).length === 0) return props.onSaved(props.row.id);
+    const before = Object.fromEntries(Object.keys(set).map((name) => [name, props.row?.[name] ?? null]));
     setBusy(true);
     const written = await writeRow(hall, props, set).finally(() => setBusy(false));
     if (written.ok) {
       noteSave();
-      return props.onSaved(written.rowId);
+      return props.onSaved(written.rowId, { changeId: written.changeId, before });
     }
     batch(() => {
       setProblems(written.problems);
@@ -172,7 +189,7 @@ const writeRow = (hall: Hall, props: EntityFormProps, set: Values) =>
     entity: props.of.name,
     op: props.row ? 'update' : 'create',
     ...(props.row ? { row: props.row.id } : {}),
-    set,
+    set: props.row ? set : { ...props.fixed, ...set },
   });
 
 function startValues(props: EntityFormProps, names: readonly string[]): Readonly<Record<string, Json>> {
@@ -196,12 +213,14 @@ function meantSet(
   const wanted = names.filter((name) =>
     props.row ? !sameJson(shown[name], started[name]) : (shown[name] ?? null) !== null,
   );
-  return Object.fromEntries(
+  const meant = Object.fromEntries(
     wanted.map((name) => {
       const field = props.of.fields[name];
       return [name, field ? meantValue(field, shown[name] ?? null) : null];
     }),
   );
+  const unasked = Object.entries(props.start ?? {}).filter(([name]) => !names.includes(name));
+  return props.row || !props.only ? meant : { ...Object.fromEntries(unasked), ...meant };
 }
 
 function holdWhile(isDirty: () => boolean, tell: (dirty: boolean) => void): void {

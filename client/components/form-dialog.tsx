@@ -13,6 +13,8 @@ export interface FormDialogProps {
   of: Entity;
   row?: SeenRow | undefined;
   start?: Values | undefined;
+  fixed?: Values | undefined;
+  only?: readonly string[] | undefined;
   open: boolean;
   title: string;
   onClose: () => void;
@@ -53,6 +55,8 @@ export function FormDialog(props: FormDialogProps): JSX.Element {
           of={props.of}
           row={props.row}
           start={props.start}
+          fixed={props.fixed}
+          only={props.only}
           onDirty={setDirty}
           onCancel={askToLeave}
           onSaved={(id) => {

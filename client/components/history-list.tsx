@@ -27,13 +27,18 @@ export interface HistoryItem {
   readonly fields: readonly HistoryField[];
   /** An earlier mark that arrived when a later one already stood. */
   readonly superseded: boolean;
+  /** The record, where the list is not one record's. */
+  readonly about: { readonly text: string; readonly href: string | undefined } | undefined;
   /** Set for this device's own work that has not reached the office. */
   readonly state: ItemState | undefined;
 }
 
-export function HistoryList(props: { items: readonly HistoryItem[] }): JSX.Element {
+export function HistoryList(props: {
+  items: readonly HistoryItem[];
+  label?: string | undefined;
+}): JSX.Element {
   return (
-    <ol class="history" aria-label={t('history.title')}>
+    <ol class="history" aria-label={props.label ?? t('history.title')}>
       <For each={props.items}>{(item) => <HistoryEntry item={item} />}</For>
     </ol>
   );
@@ -44,6 +49,16 @@ function HistoryEntry(props: { item: HistoryItem }): JSX.Element {
     <li class="history-entry" data-superseded={props.item.superseded ? '' : undefined}>
       <p class="history-head">
         <span class="history-who">{props.item.who}</span> <span class="history-deed">{props.item.deed}</span>
+        <Show when={props.item.about}>
+          {(about) => (
+            <>
+              {' '}
+              <Show when={about().href} fallback={<span>{about().text}</span>}>
+                {(href) => <a href={href()}>{about().text}</a>}
+              </Show>
+            </>
+          )}
+        </Show>
         <Show when={props.item.state}>
           {(state) => <StateChip state={state()} label={t(`state.${state()}`)} />}
         </Show>

@@ -1,6 +1,10 @@
 /** Spanish as spoken in the trades in the United States: usted, plain words. Same keys as English, or it does not compile. */
 import type { en } from './en.ts';
+import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
+import { pagesMembersEs } from './pages-members.es.ts';
+import { pagesOfficeEs } from './pages-office.es.ts';
+import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
@@ -17,11 +21,16 @@ const commonEs = {
   'nav.today': 'Hoy',
   'nav.classes': 'Clases',
   'nav.members': 'Miembros',
+  'nav.visits': 'Visitas',
+  'nav.employers': 'Empleadores',
   'nav.students': 'Estudiantes',
   'nav.unsent': 'Sin enviar',
   'nav.review': 'Revisar',
   'nav.more': 'Más',
   'nav.device': 'Este equipo',
+  'nav.audit': 'Auditoría',
+  'nav.devices': 'Dispositivos',
+  'nav.people': 'Personas',
   'nav.group.work': 'Su trabajo',
   'nav.group.office': 'Oficina',
   'nav.group.device': 'Este equipo',
@@ -147,4 +156,7 @@ export const es = {
   ...pagesClassesEs,
   ...pagesSyncEs,
   ...pagesSessionEs,
-} satisfies Record<keyof typeof en, string>;
+  ...pagesOrganizingEs,
+  ...pagesMembersEs,
+  ...pagesOfficeEs,
+} satisfies Record<keyof typeof en | keyof typeof laterEn, string>;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEffect, createRoot } from 'solid-js';
-import { en } from './en.ts';
+import { en as firstEn } from './en.ts';
 import { es } from './es.ts';
 import {
   clockOf,
@@ -12,11 +12,13 @@ import {
   formatTime,
   setTimeZone,
 } from './format.ts';
-import { setLocale } from './locale.ts';
+import { laterEn } from './later.en.ts';
+import { laterWords, setLocale } from './locale.ts';
 import { t } from './t.ts';
 
 afterEach(() => setLocale('en'));
 
+const en = { ...firstEn, ...laterEn };
 const parameters = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
@@ -49,6 +51,16 @@ describe('t', () => {
     expect(t('sync.needYou', { count: 1 })).toBe('1 espera su decisión');
     expect(t('sync.needYou', { count: 1_000_000 })).toBe('1,000,000 esperan su decisión');
     expect(t('nav.today')).toBe('Hoy');
+  });
+
+  test('the words of later pages come when they are asked for, and stay when the language changes', async () => {
+    expect(t('visits.title')).toBe('visits.title');
+    await laterWords();
+    expect(t('visits.title')).toBe('Visits');
+    await setLocale('es');
+    expect(t('visits.title')).toBe('Visitas');
+    await setLocale('en');
+    expect(t('visits.title')).toBe('Visits');
   });
 
   test('a parameter is put in as it is, even when it looks like a pattern', () => {

@@ -87,12 +87,6 @@ export const pagesClassesEn = {
   'today.heard': 'last heard {when}',
   'today.unsent.one': '{count} unsent',
   'today.unsent.other': '{count} unsent',
-  'today.members': 'Members you can reach',
-  'today.memberCount.one': '{count} member',
-  'today.memberCount.other': '{count} members',
-  'today.memberText':
-    'On this device, with or without signal: names, classification, status and contact details.',
-  'today.findMember': 'Find a member',
   'today.ownCourses': 'Your courses',
   'today.ownAttendance': 'Your attendance',
   'today.grade': 'Grade {grade}',

@@ -90,12 +90,6 @@ export const pagesClassesEs = {
   'today.heard': 'último contacto {when}',
   'today.unsent.one': '{count} sin enviar',
   'today.unsent.other': '{count} sin enviar',
-  'today.members': 'Miembros a su alcance',
-  'today.memberCount.one': '{count} miembro',
-  'today.memberCount.other': '{count} miembros',
-  'today.memberText':
-    'En este equipo, con o sin señal: nombres, clasificación, situación y datos de contacto.',
-  'today.findMember': 'Buscar un miembro',
   'today.ownCourses': 'Sus cursos',
   'today.ownAttendance': 'Su asistencia',
   'today.grade': 'Nota {grade}',

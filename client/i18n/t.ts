@@ -3,9 +3,10 @@
  * compiler. Plurals: `t('sync.onDevice', { count: 3 })` picks `sync.onDevice.one` or `.other` by the language's rules.
  */
 import type { en } from './en.ts';
+import type { laterEn } from './later.en.ts';
 import { locale, localeTag, texts } from './locale.ts';
 
-type Source = typeof en;
+type Source = typeof en & typeof laterEn;
 type RawKey = keyof Source;
 type PluralBase<Key> = Key extends `${infer Base}.other`
   ? `${Base}.one` extends RawKey

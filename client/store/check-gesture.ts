@@ -9,7 +9,13 @@ import type { Holding } from '../../shared/access/holdings.ts';
 import { checkRow, checkSet } from '../../shared/entity/check.ts';
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries, isSetByPerson } from '../../shared/entity/entity.ts';
-import { clearByChoice, completeSet, derivedId, withInitialValues } from '../../shared/entity/row.ts';
+import {
+  authoredBy,
+  clearByChoice,
+  completeSet,
+  derivedId,
+  withInitialValues,
+} from '../../shared/entity/row.ts';
 import type { Json } from '../../shared/values/json.ts';
 import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
@@ -101,13 +107,14 @@ async function checkCreate(
 ): Promise<OutboxBody | Refused> {
   const set = completeSet(of, gesture.set, undefined);
   const id = known ?? newId(core);
-  const { filled, known: copiesKnown } = await fillCopies(of, look, set, Object.keys(set));
+  const copies = await fillCopies(of, look, set, Object.keys(set));
+  const filled = { ...copies.filled, ...authoredBy(of, core.userId) };
   const row = { ...withInitialValues(of, clearByChoice(of, { ...set, ...filled })), id };
   const problems = checkRow({ ...of, fields: personFields(of) }, row);
   if (problems.length > 0) return invalid(problems);
   const forbidden = forbiddenFields(of, holdings, 'create', scopesOf(of, row), Object.keys(set));
   // Without the rows that copies come from, the new row's scopes are not known here: the server will say.
-  if (!forbidden && copiesKnown) return refused(refuse('not_allowed'));
+  if (!forbidden && copies.known) return refused(refuse('not_allowed'));
   if (forbidden && forbidden.length > 0) return invalid(notYours(forbidden));
   return { change: { ...stamp(core, gesture), op: 'create', row: id, set, base: {} }, filled };
 }

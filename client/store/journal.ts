@@ -57,7 +57,7 @@ export function openJournal(localId: string, userId: string): Journal {
   const next = (work: () => Promise<unknown>): Promise<void> => {
     last = last.then(work).then(
       () => undefined,
-      (error: unknown) => console.warn('The second copy of unsent work could not be kept.', error),
+      (error: unknown) => console.warn('A second copy was not kept.', error),
     );
     return last;
   };

@@ -194,11 +194,8 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
     get: (entity, id) => getRow(core, entity, id),
     list: (entity, list) => listRows(core, entity, list),
     count: (entity) => countRows(core, entity),
-    write: async (gesture) => {
-      const [written] = await writeAll([gesture]);
-      if (!written) throw new Error('A gesture without an answer.');
-      return written;
-    },
+    // One gesture, one answer.
+    write: async (gesture) => (await writeAll([gesture]))[0] as Written,
     writeAll,
     unsent: () => Promise.resolve(unsentItems(core, attempts)),
     needsYou: () => needsYouItems(core),
@@ -207,6 +204,7 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
       await discardChange(core, changeId);
       outlets.onSaved();
     },
+    drafts: async () => (await import('./drafts.ts')).draftsOf(core),
     revision: (...names) => core.revisions.of(names),
   };
 }

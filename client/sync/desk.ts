@@ -65,14 +65,14 @@ export function createDesk(parts: DeskParts): Desk {
   };
   const engine: Engine = runEngine(
     contact,
-    engineHooks(parts, expiry, onFault, () => engine, keeping.isPromised),
+    engineHooks(parts, expiry, onFault, () => engine, keeping),
     { ...usualPace, ...parts.pace },
   );
   const onSaved = (): void => {
     report.alarms.set('storage_full', false);
     if (isLeading) engine.saved();
     else store.core.tabs.tell({ kind: 'wanted' });
-    keeping.ask();
+    void keeping.ask();
   };
   tellLosses(parts);
   expiry.arm();
@@ -110,16 +110,15 @@ export function createDesk(parts: DeskParts): Desk {
 
 /** Asks the browser once, at the first save, to keep this store; until it says no it is taken to. */
 function createKeeping() {
-  let isAsked = false;
-  let isPromised = true;
-  return {
-    ask: () => {
-      if (isAsked) return;
-      isAsked = true;
-      void askToPersist().then((granted) => (isPromised = granted !== false));
-    },
-    isPromised: () => isPromised,
+  let asked: Promise<void> | undefined;
+  const keeping = {
+    isPromised: true,
+    ask: () =>
+      (asked ??= askToPersist().then((granted) => {
+        keeping.isPromised = granted !== false;
+      })),
   };
+  return keeping;
 }
 
 function engineHooks(
@@ -127,7 +126,7 @@ function engineHooks(
   expiry: Expiry,
   onFault: EngineHooks['onFault'],
   engine: () => Engine,
-  isPromised: () => boolean,
+  keeping: { readonly isPromised: boolean },
 ): EngineHooks {
   const { report, person } = parts;
   const recover = lostWork(parts);
@@ -135,7 +134,10 @@ function engineHooks(
     onMove: () => {
       report.note({ push: engine().lane('push'), pull: engine().lane('pull') });
       const oldest = parts.store.sync.oldestUnsentAt() ?? Infinity;
-      report.alarms.set('not_durable', !isPromised() && parts.contact.clock.now() - oldest > undurableMs);
+      report.alarms.set(
+        'not_durable',
+        !keeping.isPromised && parts.contact.clock.now() - oldest > undurableMs,
+      );
     },
     onFailure: () => report.note({ lastFailureAt: parts.contact.clock.now() }),
     onFault,

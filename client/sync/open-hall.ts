@@ -69,7 +69,7 @@ export type CannotOpenReason = 'insecure' | 'no_storage' | 'newer' | 'first_cont
 export class CannotOpen extends Error {
   readonly reason: CannotOpenReason;
   constructor(reason: CannotOpenReason, cause?: unknown) {
-    super(`This hall cannot be opened: ${reason}`, { cause });
+    super(reason, { cause });
     this.name = 'CannotOpen';
     this.reason = reason;
   }

@@ -1,6 +1,6 @@
 /**
- * The server's two key pairs: one signs access tokens, the other opens what devices sealed for the office.
- * Both come from the settings; outside production they are made once and kept with the other secrets.
+ * The server's key pairs: one signs access tokens, one opens what devices sealed for the office, one seals the audit.
+ * They come from the settings; outside production they are made once and kept with the other secrets.
  */
 import { createHash, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
 import { openSecretStore } from '../database/secrets.ts';
@@ -53,6 +53,10 @@ export function importSealKey(pair: KeyPair): Promise<CryptoKey> {
     'deriveKey',
   ]);
 }
+
+/** Signs seals over the audit. @throws in production when it is missing. */
+export const loadAuditKey = (settings: Pick<Settings, 'production' | 'dataDir' | 'auditKey'>): KeyPair =>
+  pairFrom(settings.auditKey ?? ownKey(settings, 'AUDIT_KEY'));
 
 function ownKey(settings: Pick<Settings, 'production' | 'dataDir'>, name: string): KeyObject {
   if (settings.production)

@@ -48,7 +48,8 @@ export function readScopeOf(
   online = false,
 ): ReadScope | undefined {
   const groups = new Map<string, { scopes: string[]; fields: ReadonlySet<string> }>();
-  for (const scope of heldScopes(holdings).keys()) {
+  const scopes = online ? new Set(holdings.map((one) => one.scope)) : heldScopes(holdings).keys();
+  for (const scope of scopes) {
     const readable = fieldsWith(of, holdings, 'read', [scope]);
     if (!readable) continue;
     const fields = [...readable].filter((name) => online || isStored(of, name)).sort();

@@ -12,15 +12,19 @@ import type { Json, JsonObject } from '../../shared/values/json.ts';
 import { isJsonObject } from '../../shared/values/json.ts';
 import type { Queryable } from '../database/connection.ts';
 
-export interface HistoryRequest {
+/** How much of one entry is told. */
+export interface Telling {
+  readonly withSensitive?: boolean;
+  readonly redact?: (field: string) => boolean;
+}
+
+export interface HistoryRequest extends Telling {
   readonly entity: Entity;
   readonly rowId: string;
   /** 50 unless told; at most 200. */
   readonly limit?: number;
   /** Only entries older than this one (its `id`). */
   readonly olderThan?: number;
-  readonly withSensitive?: boolean;
-  readonly redact?: (field: string) => boolean;
 }
 
 export interface HistoryField {
@@ -47,8 +51,10 @@ export interface HistoryEntry {
   readonly fields: readonly HistoryField[];
 }
 
-interface LogRecord {
+export interface LogRecord {
   readonly id: number;
+  readonly entity: string | null;
+  readonly row_id: string | null;
   readonly action: string;
   readonly device_at: string | null;
   readonly recorded_at: string;
@@ -70,8 +76,26 @@ const mostEntries = 200;
 
 export async function historyOf(sql: Queryable, request: HistoryRequest): Promise<readonly HistoryEntry[]> {
   const limit = Math.min(Math.max(request.limit ?? usualLimit, 1), mostEntries);
-  const records = await sql<LogRecord[]>`
-    select l.id, l.action, l.device_at, l.recorded_at, l.change_id, l.note, l.changed_fields, l.before, l.after,
+  const found = await sql<{ id: number }[]>`
+    select id from audit.log
+    where local_id = public.current_local_id() and row_id = ${request.rowId} and entity = ${request.entity.name}
+      and id < ${request.olderThan ?? Number.MAX_SAFE_INTEGER}
+    order by id desc
+    limit ${limit}`;
+  const ids = found.map(({ id }) => id);
+  const records = await readRecords(sql, ids, request.withSensitive === true);
+  return records.map((record) => entryOf(request.entity, request, record));
+}
+
+/** These entries of the reader's local, newest first. Whether he may see them is the caller's business. */
+export async function readRecords(
+  sql: Queryable,
+  ids: readonly number[],
+  withSensitive: boolean,
+): Promise<readonly LogRecord[]> {
+  if (ids.length === 0) return [];
+  return sql<LogRecord[]>`
+    select l.id, l.entity, l.row_id, l.action, l.device_at, l.recorded_at, l.change_id, l.note, l.changed_fields, l.before, l.after,
            l.user_id, nullif(concat_ws(' ', u.first_name, u.last_name), '') as user_name,
            l.device_id, d.label as device_label, v.guarded, r.gesture_id
     from audit.log l
@@ -81,16 +105,13 @@ export async function historyOf(sql: Queryable, request: HistoryRequest): Promis
     left join lateral (
       select jsonb_object_agg(g.field, jsonb_build_object('before', g.before, 'after', g.after)) as guarded
       from audit.values g
-      where ${request.withSensitive === true} and g.local_id = l.local_id and g.log_id = l.id and g.recorded_at = l.recorded_at
+      where ${withSensitive} and g.local_id = l.local_id and g.log_id = l.id and g.recorded_at = l.recorded_at
     ) v on true
-    where l.local_id = public.current_local_id() and l.row_id = ${request.rowId} and l.entity = ${request.entity.name}
-      and l.id < ${request.olderThan ?? Number.MAX_SAFE_INTEGER}
-    order by l.id desc
-    limit ${limit}`;
-  return records.map((record) => entryOf(request, record));
+    where l.local_id = public.current_local_id() and l.id = any (${ids}::bigint[])
+    order by l.id desc`;
 }
 
-function entryOf(request: HistoryRequest, record: LogRecord): HistoryEntry {
+export function entryOf(of: Entity, telling: Telling, record: LogRecord): HistoryEntry {
   return {
     id: record.id,
     action: record.action,
@@ -102,17 +123,17 @@ function entryOf(request: HistoryRequest, record: LogRecord): HistoryEntry {
     user: record.user_id === null ? null : { id: record.user_id, name: record.user_name ?? '' },
     device: record.device_id === null ? null : { id: record.device_id, label: record.device_label },
     fields: record.changed_fields
-      .filter((field) => request.redact?.(field) !== true)
-      .map((field) => fieldOf(request, record, field)),
+      .filter((field) => telling.redact?.(field) !== true)
+      .map((field) => fieldOf(of, telling, record, field)),
   };
 }
 
-function fieldOf(request: HistoryRequest, record: LogRecord, name: string): HistoryField {
-  const fact = Object.hasOwn(request.entity.fields, name) ? request.entity.fields[name] : undefined;
+function fieldOf(of: Entity, telling: Telling, record: LogRecord, name: string): HistoryField {
+  const fact = Object.hasOwn(of.fields, name) ? of.fields[name] : undefined;
   const logged = pairOf(record, name);
   const withheld = { field: name, before: null, after: null, hidden: true };
   const isGuarded = isDigest(logged.before) || isDigest(logged.after);
-  if (fact?.guard === 'secret' || (isGuarded && request.withSensitive !== true))
+  if (fact?.guard === 'secret' || (isGuarded && telling.withSensitive !== true))
     return { ...withheld, erased: false };
   const shown = isGuarded ? record.guarded?.[name] : logged;
   if (shown === undefined) return { ...withheld, erased: true };

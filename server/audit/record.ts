@@ -16,6 +16,24 @@ export type EventAction =
   | 'SIGN_OUT'
   | 'EXPORT';
 
+/** Everything that an entry of the log may be: row writes, which the database records, and events. */
+export const auditActions: readonly string[] = [
+  'CREATE',
+  'UPDATE',
+  'DELETE',
+  'RESTORE',
+  'REFUSED',
+  'SUPERSEDED',
+  'CONFLICT',
+  'SET_ASIDE',
+  'BULK_READ',
+  'READ',
+  'COMMAND',
+  'SIGN_IN',
+  'SIGN_OUT',
+  'EXPORT',
+];
+
 export interface AuditEvent {
   readonly action: EventAction;
   /** Name of the entity; the database then digests its sensitive fields and drops its secret ones. */

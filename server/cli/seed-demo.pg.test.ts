@@ -20,7 +20,11 @@ const counts = () =>
     const [found] = await tx`
       select (select count(*)::int from members) as members, (select count(*)::int from students) as students,
              (select count(*)::int from attendances) as marks, (select count(*)::int from audit.log) as trail,
-             (select count(*)::int from class_sessions where session_date = '2026-11-20') as today`;
+             (select count(*)::int from class_sessions where session_date = '2026-11-20') as today,
+             (select count(*)::int from organizations) as organizations,
+             (select count(*)::int from salting_activities) as visits,
+             (select count(*)::int from member_notes) as notes,
+             (select count(*)::int from member_employments) as employments`;
     return found;
   });
 
@@ -38,7 +42,32 @@ test('has members, students mid-course, marks so far and classes today', async (
   const begun = performance.now();
   await seed();
   console.log(`The demo local took ${Math.round(performance.now() - begun)} ms.`);
-  expect(await counts()).toMatchObject({ members: 600, students: 44, today: 3 });
+  expect(await counts()).toMatchObject({ members: 600, students: 44, today: 3, organizations: 60 });
+});
+
+test('has employers with somebody to call first, visits of a month, jobs, and notes for each kind of reader', async () => {
+  const [found] = await inLocal(
+    sql,
+    { localId },
+    (tx) => tx`
+      select (select count(*)::int from organizations where org_type <> 'employer') as others,
+             (select count(*)::int from organization_contacts where is_primary) as first,
+             (select count(*)::int from organization_contacts) as contacts,
+             (select count(distinct organizer_id)::int from salting_activities) as organizers,
+             (select count(*)::int from salting_activities where activity_date > '2026-11-20') as ahead,
+             (select count(*)::int from salting_activities where organizer_id is distinct from changed_by) as borrowed,
+             (select count(distinct author_id)::int from member_notes) as authors,
+             (select count(distinct visibility)::int from member_notes) as readers,
+             (select count(*)::int from member_employments where end_date is null) as current,
+             (select count(*)::int from member_employments where end_date is not null) as ended,
+             (select count(*)::int from (
+               select from member_employments where end_date is null group by member_id having count(*) > 1) twice) as doubled`,
+  );
+  expect(found).toMatchObject({ others: 8, first: 60, organizers: 3, ahead: 0, borrowed: 0, doubled: 0 });
+  expect(found).toMatchObject({ authors: 3, readers: 3 });
+  expect(found?.['contacts']).toBeGreaterThan(100);
+  expect(found?.['current']).toBeGreaterThan(350);
+  expect(found?.['ended']).toBeGreaterThan(60);
 });
 
 test('a second start adds nothing', async () => {

@@ -18,7 +18,8 @@ import { inLocal } from '../database/connection.ts';
 import type { Door } from '../sync/push.ts';
 import { createPush } from '../sync/push.ts';
 import { demoId } from './demo/changes.ts';
-import { demoChanges } from './demo/local.ts';
+import { demoDeeds } from './demo/deeds.ts';
+import { demoRecords } from './demo/local.ts';
 
 const localId = uuidV5('demo local 917');
 const zone = 'America/Los_Angeles';
@@ -39,6 +40,12 @@ const people: readonly DemoPerson[] = [
   { role: 'admin', firstName: 'Ruth', lastName: 'Abara' },
 ];
 
+/** Seats without an account: they never sign in, but what they did is there. */
+const colleagues = [
+  { key: 'organizer-2', firstName: 'Ilse', lastName: 'Vandermeer' },
+  { key: 'organizer-3', firstName: 'Tomás', lastName: 'Quiroga' },
+] as const;
+
 export interface SeedInput {
   readonly sql: Sql;
   readonly hasher: PasswordHasher;
@@ -51,21 +58,27 @@ export interface SeedInput {
 export async function seedDemo(input: SeedInput): Promise<void> {
   const now = input.now ?? Date.now;
   await openDemoLocal(input.sql, now());
-  const accountId = (await findAccountId(input.sql, emailOf('admin'))) ?? localId;
-  const seat: Seat = { localId, userId: userIdOf('admin'), accountId };
-  const changes = demoChanges({
+  // A seat without an account yet is whoever's names it; at a second start the people have theirs.
+  const emails = new Map(people.map((person) => [userIdOf(person.role), emailOf(person.role)]));
+  const seatOfUser = async (userId: string): Promise<Seat> => ({
     localId,
-    today: dayAt(now(), zone),
+    userId,
+    accountId: (await findAccountId(input.sql, emails.get(userId) ?? '')) ?? localId,
+  });
+  const today = dayAt(now(), zone);
+  const { changes, memberIds, organizations } = demoRecords({
+    localId,
+    today,
     instructorUserId: userIdOf('instructor'),
   });
   const clock = { now };
   const log = { warn: (_details: object, message: string) => input.log(message) };
-  await send(
-    createPush({ sql: input.sql, clock, registry, commands: commandDeeds, log }),
-    seat,
-    changes,
-    now,
-  );
+  const door = createPush({ sql: input.sql, clock, registry, commands: commandDeeds, log });
+  await send(door, await seatOfUser(userIdOf('admin')), changes, now);
+  const organizerIds = [userIdOf('organizer'), ...colleagues.map((one) => userIdOf(one.key))];
+  const authorIds = [userIdOf('organizer'), userIdOf('staff'), userIdOf('officer')];
+  const deeds = demoDeeds({ localId, today, organizerIds, authorIds, organizations, memberIds });
+  for (const [userId, done] of deeds) await send(door, await seatOfUser(userId), done, now);
   const memberOfDemo = changes.find((change) => change.entity === 'student')?.set?.['memberId'];
   for (const person of people)
     await giveAccount(input, person, person.role === 'member' ? String(memberOfDemo) : undefined, now());
@@ -85,7 +98,7 @@ export async function planDemoClasses(input: Omit<SeedInput, 'hasher' | 'passwor
   const accountId = await findAccountId(input.sql, emailOf('admin'));
   if (planned.length > 0 || accountId === undefined) return;
   const seat: Seat = { localId, userId: userIdOf('admin'), accountId };
-  const changes = demoChanges({ localId, today, instructorUserId: userIdOf('instructor') });
+  const { changes } = demoRecords({ localId, today, instructorUserId: userIdOf('instructor') });
   const ahead = changes.filter((change) => String(change.set?.['sessionDate'] ?? '') >= today);
   // Numbers of the set-up device were used up by the first seeding; these changes come from no device.
   const log = { warn: (_details: object, message: string) => input.log(message) };
@@ -93,7 +106,7 @@ export async function planDemoClasses(input: Omit<SeedInput, 'hasher' | 'passwor
   for (const change of ahead) await door.applyOne(seat, change, null);
 }
 
-const userIdOf = (role: Role): string => demoId(localId, 'user', role);
+const userIdOf = (key: string): string => demoId(localId, 'user', key);
 const emailOf = (role: Role): string => `${role}@demo.example`;
 
 async function openDemoLocal(sql: Sql, now: number): Promise<void> {
@@ -114,6 +127,14 @@ async function openDemoLocal(sql: Sql, now: number): Promise<void> {
     const there = new Set((await tx<{ id: string }[]>`select id from users`).map((row) => row.id));
     for (const person of people)
       if (!there.has(userIdOf(person.role))) await createPerson(tx, localId, seatOf(person), now);
+    for (const { key, ...name } of colleagues)
+      if (!there.has(userIdOf(key)))
+        await createPerson(
+          tx,
+          localId,
+          { id: userIdOf(key), ...name, email: `${key}@hall.example`, roles: ['organizer'] },
+          now,
+        );
   });
 }
 
@@ -145,7 +166,7 @@ async function send(door: Door, seat: Seat, changes: readonly Change[], now: () 
     const batch = changes.slice(from, from + limits.changesPerPush);
     const clock = new Date(now()).toISOString();
     const device = {
-      id: demoId(localId, 'device', 'set-up'),
+      id: demoId(localId, 'device', `set-up of ${seat.userId}`),
       label: 'Set-up',
       app: 'demo',
       clock,

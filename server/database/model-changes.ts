@@ -14,6 +14,7 @@ import type {
   DatabaseModel,
   ForeignKeyModel,
   IndexModel,
+  SoleModel,
   TableModel,
 } from './table-model.ts';
 import { quoted } from './table-model.ts';
@@ -86,6 +87,7 @@ function newTable(of: TableModel): readonly Statement[] {
   return [
     `create table ${address(of)} (\n  ${lines.join(',\n  ')}\n) with (fillfactor = ${fillfactor});`,
     ...of.indexes.map((index) => indexSql(of, index)),
+    ...(of.sole ?? []).map((sole) => soleSql(of, sole)),
     ...securityStatements(of),
     ...triggerStatements(of),
   ].map(plain);
@@ -103,6 +105,12 @@ function indexSql(of: TableModel, index: IndexModel): string {
   return `create ${index.unique ? 'unique ' : ''}index ${index.name} on ${address(of)} (${columns})${live};`;
 }
 
+/** A unique index cannot wait for the end of the transaction; an exclusion over plain equality can. */
+const soleSql = (of: TableModel, { name, column, flag }: SoleModel): string =>
+  `alter table ${address(of)} add constraint ${name}\n` +
+  `  exclude using btree (local_id with =, ${quoted(column)} with =) where (${quoted(flag)} and deleted_at is null)\n` +
+  '  deferrable initially deferred;';
+
 function changedTable(before: TableModel, after: TableModel): readonly Statement[] {
   const old = byName(before.columns);
   const added = after.columns.filter(({ name }) => !old.has(name)).map(({ name }) => name);
@@ -110,6 +118,7 @@ function changedTable(before: TableModel, after: TableModel): readonly Statement
     ...after.columns.flatMap((column) => columnChanges(after, old.get(column.name), column)),
     ...checkChanges(before, after, added),
     ...indexChanges(before, after),
+    ...soleChanges(before, after),
     ...missing(before.columns, after.columns).map((column) =>
       narrowing(
         `the values of ${after.table}.${column.name}`,
@@ -203,6 +212,16 @@ function indexChanges(before: TableModel, after: TableModel): readonly Statement
             indexSql(after, index),
           )
         : plain(indexSql(after, index)),
+    ),
+  ];
+}
+
+function soleChanges(before: TableModel, after: TableModel): readonly Statement[] {
+  const [old, next] = [before.sole ?? [], after.sole ?? []];
+  return [
+    ...missing(old, next).map(({ name }) => plain(`alter table ${address(after)} drop constraint ${name};`)),
+    ...missing(next, old).map((sole) =>
+      narrowing(`rows of ${after.table} that share ${sole.flag} within ${sole.column}`, soleSql(after, sole)),
     ),
   ];
 }

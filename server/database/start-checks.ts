@@ -24,6 +24,11 @@ export function settingsRefusals(settings: Settings): string[] {
       'SEAL_KEY is missing: set it to a private P-256 key, and keep a copy, or handed-over work stays sealed.',
     );
   }
+  if (settings.auditKey === undefined) {
+    missing.push(
+      'AUDIT_KEY is missing: set it to a private P-256 key that the database’s keepers do not have; it seals the audit.',
+    );
+  }
   if (settings.demoPassword !== undefined) {
     missing.push('UNIONHALL_DEMO_PASSWORD is set, and there is no demo data in production: remove it.');
   }

@@ -47,6 +47,13 @@ export interface IndexModel {
   readonly liveOnly: boolean;
 }
 
+/** At most one live row with the flag for each value of `column`. Checked at the end of the transaction. */
+export interface SoleModel {
+  readonly name: string;
+  readonly column: string;
+  readonly flag: string;
+}
+
 /** What audit.entities holds for the entity. */
 export interface AuditModel {
   readonly columns: Readonly<Record<string, string>>;
@@ -61,6 +68,8 @@ export interface TableModel {
   readonly checks: readonly CheckModel[];
   readonly foreignKeys: readonly ForeignKeyModel[];
   readonly indexes: readonly IndexModel[];
+  /** Absent when there are none, so that older snapshots compare equal. */
+  readonly sole?: readonly SoleModel[];
   readonly audit: AuditModel;
 }
 
@@ -189,6 +198,12 @@ function indexes(of: Entity): readonly IndexModel[] {
   ];
 }
 
+const soleModel = (of: Entity, { flag, within }: NonNullable<Entity['sole']>[number]): SoleModel => ({
+  name: `${of.table}_${columnName(flag)}_sole`,
+  column: columnName(within),
+  flag: columnName(flag),
+});
+
 function auditModel(of: Entity): AuditModel {
   const guarded = (...guards: readonly Field['guard'][]) =>
     fieldEntries(of)
@@ -209,6 +224,7 @@ function tableModel(of: Entity, tables: ReadonlyMap<string, string>): TableModel
     checks: [...fieldEntries(of).flatMap((entry) => fieldChecks(of.table, entry)), ...selfTenant(of)],
     foreignKeys: foreignKeys(of, tables),
     indexes: indexes(of),
+    ...(of.sole ? { sole: of.sole.map((rule) => soleModel(of, rule)) } : {}),
     audit: auditModel(of),
   };
 }

@@ -1,5 +1,6 @@
 /** The paths that no entity gives: signing in, sync, and what a client asks when it starts. */
 import { framesContentType, limits } from '../../shared/sync/protocol.ts';
+import { auditActions } from '../audit/record.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 const local: JsonSchema = { $ref: '#/components/parameters/local' };
@@ -82,6 +83,41 @@ const get = (
   },
 });
 
+const query = (name: string, description: string, schema: JsonSchema = { type: 'string' }): JsonSchema => ({
+  name,
+  in: 'query',
+  description,
+  required: false,
+  schema,
+});
+const day: JsonSchema = { type: 'string', format: 'date' };
+
+const auditFilter: readonly JsonSchema[] = [
+  local,
+  query('person', 'Who did it: the id of the seat.', uuid),
+  query('entity', 'The kind of record.'),
+  query('record', 'The record.', uuid),
+  query('action', 'What was done.', { type: 'string', enum: [...auditActions] }),
+  query('from', 'The first day, in the local’s zone.', day),
+  query('to', 'The last day.', day),
+  query('without', 'Kinds of record to leave out, comma between.'),
+];
+
+const audit = (
+  operationId: string,
+  summary: string,
+  parameters: readonly JsonSchema[],
+  answer: JsonSchema,
+): JsonSchema => ({
+  get: {
+    tags: ['Audit'],
+    operationId,
+    summary,
+    parameters: [...auditFilter, ...parameters],
+    responses: { ...answer, ...failures('401', '403', '422') },
+  },
+});
+
 export const otherPaths: Record<string, JsonSchema> = {
   '/api/auth/sign-in': auth('signIn', 'Sign in', {
     requestBody: body({
@@ -140,6 +176,21 @@ export const otherPaths: Record<string, JsonSchema> = {
     'live',
     'Numbers as they move',
     ok('Events: poke, end.', 'text/event-stream', { type: 'string' }),
+  ),
+  '/api/v1/audit': audit(
+    'audit',
+    'Who did what and when, across records, newest first',
+    [
+      query('limit', 'Entries a page.', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+      query('olderThan', 'What the page before gave as `next`.', { type: 'integer', minimum: 1 }),
+    ],
+    ok('Entries within reach, and `next`: null at the end.'),
+  ),
+  '/api/v1/audit.csv': audit(
+    'auditFile',
+    'The same as a file, for officers; recorded as an export',
+    [query('as', '"json": the same text as the one field `csv` of an object.')],
+    ok('One line for each field that changed.', 'text/csv', { type: 'string' }),
   ),
   '/api/openapi.json': get('About', 'openapi', 'This description', ok('OpenAPI 3.1.'), true),
   '/healthz': get('About', 'healthz', 'Is the process alive?', ok('It is.'), true),

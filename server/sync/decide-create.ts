@@ -2,7 +2,7 @@
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries, isSetByPerson } from '../../shared/entity/entity.ts';
 import { checkRow } from '../../shared/entity/check.ts';
-import { clearByChoice, derivedId, unitOf, withInitialValues } from '../../shared/entity/row.ts';
+import { authoredBy, clearByChoice, derivedId, unitOf, withInitialValues } from '../../shared/entity/row.ts';
 import type { Stamp, Stamps } from '../../shared/sync/merge.ts';
 import type { Json } from '../../shared/values/json.ts';
 import type { FieldProblem } from '../../shared/values/refusal.ts';
@@ -46,7 +46,11 @@ export function decideCreate(
   const pointers = pointersOf(of, given, Object.keys(set));
   const absent = absence(scene, ask, pointers);
   if (absent) return absent;
-  const values = { ...given, ...copies(scene, of, given, Object.keys(of.fields)) };
+  const values = {
+    ...given,
+    ...authoredBy(of, scene.userId),
+    ...copies(scene, of, given, Object.keys(of.fields)),
+  };
   const problem =
     objection(scene, of, ask, 'create', { ...values, id }, Object.keys(set)) ??
     concealment(scene, ask, pointers);

@@ -1,6 +1,6 @@
 /**
- * What one row's change makes of others, from the registry alone: fields copied along a reference, and lists gathered
- * from the rows that point here. Both may move a row into other scopes, and both may set off the next.
+ * What one row's change makes of others, from the registry alone: fields copied along a reference, lists gathered from
+ * the rows that point here, flags that only one row may bear. Each may set off the next.
  *
  * 1. Follow-on writes carry the change id of what caused them; the person who last touched the row stays named on it.
  * 2. A gathering row is locked before it is counted, so that of two who add to it at once the second sees the first.
@@ -15,6 +15,7 @@ import { columnName } from '../database/table-model.ts';
 import { loadReferring, loadRows } from './load-rows.ts';
 import { copiedValue } from './references.ts';
 import type { WorkingRow, Write } from './rows.ts';
+import { soleWrites } from './sole.ts';
 import { rowKey } from './rows.ts';
 import type { WriteContext } from './write-rows.ts';
 import { writeRows } from './write-rows.ts';
@@ -46,8 +47,10 @@ export async function followOn(
     await writeRows(tx, context, copied);
     const gathered = await gatherWrites(tx, context, moves);
     await writeRows(tx, context, gathered);
-    moves = netMoves([...copied, ...gathered]);
-    written.push(...copied, ...gathered);
+    const sole = await soleWrites(tx, context, moves);
+    await writeRows(tx, context, sole);
+    moves = netMoves([...copied, ...gathered, ...sole]);
+    written.push(...copied, ...gathered, ...sole);
   }
   return written;
 }

@@ -16,6 +16,7 @@ import type { Lock } from './load-rows.ts';
 import { loadRows } from './load-rows.ts';
 import { pointersOf } from './references.ts';
 import { Desk } from './rows.ts';
+import { awaitSoleTurn } from './sole.ts';
 import type { World } from './world.ts';
 
 /** Entity → row → how it must be locked. */
@@ -27,6 +28,11 @@ export async function loadDesk(tx: Transaction, world: World, asks: readonly Ask
   const desk = new Desk();
   const wanted: Wanted = new Map();
   for (const { change } of asks) wantRowsOf(world, change, wanted);
+  await awaitSoleTurn(
+    tx,
+    world.registry,
+    asks.map(({ change }) => change),
+  );
   for (const of of world.registry.values()) {
     const own = [...(wanted.get(of.name) ?? [])];
     for (const lock of own.length > 0 ? (['write', 'share', 'none'] as const) : []) {

@@ -6,7 +6,7 @@
  * 3. A pull that is cut anywhere leaves nothing behind on the server and can be asked again.
  */
 import type { Actor } from '../../shared/access/holdings.ts';
-import { holdingsOf } from '../../shared/access/holdings.ts';
+import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
 import type { Registry } from '../../shared/entity/entity.ts';
 import { encodeFrame } from '../../shared/sync/frames.ts';
 import type { FrameHeader } from '../../shared/sync/protocol.ts';
@@ -64,7 +64,7 @@ export const createPull =
   async (asker, request) => {
     const reader: Reader = { sql: deps.sql, context: asker.context };
     const holdings = holdingsOf(asker.actor, deps.registry, deps.now());
-    const held = [...new Set(holdings.map((one) => one.scope))];
+    const held = [...heldScopes(holdings).keys()];
     await deps.bulkReads.record(asker.context, held);
     const begun = await inLocal(
       deps.sql,

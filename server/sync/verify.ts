@@ -5,7 +5,7 @@
  * The sum is that of shared/sync/checksum.ts to the letter. A proof tells only of rows the person may read.
  */
 import type { Holding } from '../../shared/access/holdings.ts';
-import { holdingsOf } from '../../shared/access/holdings.ts';
+import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
 import type { Proof } from '../../shared/sync/checksum.ts';
 import { emptyProof, sameProof } from '../../shared/sync/checksum.ts';
 import type { VerifyAnswer } from '../../shared/sync/protocol.ts';
@@ -54,7 +54,7 @@ async function isBehind(
   holdings: readonly Holding[],
   request: VerifyRequest,
 ): Promise<boolean> {
-  const held = [...new Set(holdings.map((one) => one.scope))];
+  const held = [...heldScopes(holdings).keys()];
   const heads = await readHeads(transaction, localId, held);
   const epoch = await readEpoch(transaction);
   return request.epoch !== epoch || held.some((scope) => request.cursors[scope] !== heads.get(scope));

@@ -36,7 +36,15 @@ describe('each role', () => {
       { cohortId: 'c', until: now + 1 },
     ];
     expect(scopes(actor('instructor', { teaching }))).toEqual(['cohort:a', 'cohort:c', 'local', 'user:u']);
-    expect(scopes(actor('organizer', { teaching }))).toEqual(['local', 'roster', 'user:u']);
+    expect(scopes(actor('organizer', { teaching }))).toEqual([
+      'employers',
+      'local',
+      'notes:all',
+      'notes:own:u',
+      'organizing',
+      'roster',
+      'user:u',
+    ]);
   });
   test('a member holds the own member row, when there is one', () => {
     expect(scopes(actor('member', { memberId: 'm' }))).toEqual(['local', 'member:m', 'user:u']);
@@ -60,7 +68,15 @@ describe('until when', () => {
     ];
     const held = heldScopes(holdingsOf(actor('staff', { grants }), registry, now));
     expect([held.get('training'), held.get('roster'), held.get('local')]).toEqual([5_000, 9_000, 9_000]);
-    expect(scopes(actor('staff', { grants }), 5_000)).toEqual(['local', 'roster', 'user:u']);
+    expect(scopes(actor('staff', { grants }), 5_000)).toEqual([
+      'employers',
+      'local',
+      'notes:all',
+      'notes:own:u',
+      'organizing',
+      'roster',
+      'user:u',
+    ]);
   });
   test('an assignment cannot outlast the role', () => {
     const teaching = [{ cohortId: 'a', until: 8_000 }];

@@ -46,6 +46,13 @@ export const isLive = (grant: Grant, now: number): boolean =>
 const earlier = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.min(one, other);
 
+/** What everyone in the office reaches, and what only those who organize do. */
+const office = ['roster', 'training', 'employers', 'notes:all', 'past'] as const;
+const field = ['organizing'] as const;
+
+/** Held, and never stored on a device: what lies only here is asked for when a record is opened. */
+const onlineScopes: ReadonlySet<string> = new Set(['past']);
+
 /** The scopes that each role opens, besides `local` and one's own `user:<id>`. */
 function scopesOfRole(
   role: Role,
@@ -53,14 +60,17 @@ function scopesOfRole(
   registry: Registry,
 ): readonly (readonly [string, number | null])[] {
   const always = (...scopes: readonly string[]) => scopes.map((scope) => [scope, null] as const);
+  const ownNotes = `notes:own:${actor.userId}`;
+  const reviewed = reviewScopes(role, registry);
   switch (role) {
     case 'admin':
+      return always(...office, ...field, 'notes:officers', 'notes:staff_only', ownNotes, ...reviewed);
     case 'officer':
-      return always('roster', 'training', ...reviewScopes(role, registry));
+      return always(...office, ...field, 'notes:officers', ownNotes, ...reviewed);
     case 'staff':
-      return always('roster', 'training', ...reviewScopes(role, registry));
+      return always(...office, ownNotes, ...reviewed);
     case 'organizer':
-      return always('roster');
+      return always('roster', 'employers', 'notes:all', ...field, ownNotes);
     case 'instructor':
       return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until] as const);
     case 'member':
@@ -111,10 +121,11 @@ export function holdingsOf(actor: Actor, registry: Registry, now: number): reado
   return found;
 }
 
-/** Scope → the latest moment until which it is held (null: open-ended). */
+/** Replicated scope → the latest moment until which it is held (null: open-ended). */
 export function heldScopes(holdings: readonly Holding[]): ReadonlyMap<string, number | null> {
   const untilByScope = new Map<string, number | null>();
   for (const { scope, until } of holdings) {
+    if (onlineScopes.has(scope)) continue;
     const known = untilByScope.get(scope);
     if (known === undefined) untilByScope.set(scope, until);
     else if (known !== null) untilByScope.set(scope, until === null ? null : Math.max(known, until));

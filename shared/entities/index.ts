@@ -10,9 +10,14 @@ import { Enrollment } from './enrollment.ts';
 import { Instructor } from './instructor.ts';
 import { InstructorAssignment } from './instructor-assignment.ts';
 import { Local } from './local.ts';
+import { MemberEmployment } from './member-employment.ts';
+import { MemberNote } from './member-note.ts';
 import { Member } from './member.ts';
+import { OrganizationContact } from './organization-contact.ts';
+import { Organization } from './organization.ts';
 import { RefusalEntity } from './refusal.ts';
 import { RoleEntity } from './role.ts';
+import { SaltingActivity } from './salting-activity.ts';
 import { SetAside } from './set-aside.ts';
 import { Student } from './student.ts';
 import { User } from './user.ts';
@@ -35,7 +40,12 @@ const entities: readonly Entity[] = [
   Student,
   Enrollment,
   Attendance,
+  Organization,
+  OrganizationContact,
+  SaltingActivity,
   Member,
+  MemberNote,
+  MemberEmployment,
 ];
 
 export const registry: Registry = new Map(entities.map((one) => [one.name, one]));

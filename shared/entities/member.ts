@@ -59,10 +59,19 @@ export const Member = entity({
       },
       { merge: 'server' },
     ),
+    /** The days from which status and classification hold: the history of each pair is its dated history. */
+    statusOn: optional(date(words('Status since', 'Situación desde'), { merge: 'server' })),
+    classificationOn: optional(
+      date(words('Classification since', 'Clasificación desde'), { merge: 'server' }),
+    ),
     generalNotes: optional(text(words('General notes', 'Notas generales'), { max: 10_000, multiline: true })),
   },
   unique: [['memberNumber']],
-  together: [['address', 'city', 'state', 'zipCode']],
+  together: [
+    ['address', 'city', 'state', 'zipCode'],
+    ['status', 'statusOn'],
+    ['classification', 'classificationOn'],
+  ],
   writes: 'changes',
   access: {
     admin: { roster: { read: allFields, create: allFields, update: allFields, delete: true } },

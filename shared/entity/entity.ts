@@ -53,6 +53,8 @@ export interface EntityFacts {
   readonly indexes?: readonly (readonly string[])[];
   /** Fields that only make sense as one and merge as one. */
   readonly together?: readonly (readonly string[])[];
+  /** Of the live rows whose reference `within` is the same, one at most bears the flag: the last to be given it. */
+  readonly sole?: readonly { readonly flag: string; readonly within: string }[];
   /** changes: people write rows. commands: only named commands do. engine: only the sync engine does. */
   readonly writes: 'changes' | 'commands' | 'engine';
   readonly access: Access;

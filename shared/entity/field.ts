@@ -34,11 +34,12 @@ export type MergePolicy = 'ask' | 'latest' | 'server';
 
 /**
  * Who gives the field its value. `series`: the server's next human number (`YYYY-NNNN`), given once.
- * `copy` follows a reference; `gather` collects from the rows that point here.
+ * `author`: the person who makes the row, for good. `copy` follows a reference; `gather` collects from the rows that point here.
  */
 export type Origin =
   | { readonly by: 'person' }
   | { readonly by: 'server' }
+  | { readonly by: 'author' }
   | { readonly by: 'series'; readonly digits: number }
   | { readonly by: 'copy'; readonly through: string; readonly take: readonly string[] }
   | { readonly by: 'gather'; readonly entity: string; readonly through: string; readonly take: string };
@@ -142,6 +143,12 @@ export const optional = <T>(field: Field<T>): Field<T | null> =>
 export const serverKept = <T>(field: Field<T>): Field<T> => ({
   ...field,
   origin: { by: 'server' },
+  merge: 'server',
+});
+/** The seat of the person who makes the row; given once. */
+export const author = (label: Words): Field<string> => ({
+  ...reference('user', label),
+  origin: { by: 'author' },
   merge: 'server',
 });
 /** A human number of the form `2026-0001`, from a series of its own for each local and year. */

@@ -83,6 +83,12 @@ export function withInitialValues(of: Entity, values: Values): Values {
   return filled;
 }
 
+/** Who makes a row cannot be said by its maker. */
+export const authoredBy = (of: Entity, userId: string | null): Values =>
+  Object.fromEntries(
+    fieldEntries(of).flatMap(([name, { origin }]) => (origin.by === 'author' ? [[name, userId]] : [])),
+  );
+
 /** The fields in which two rows differ. */
 export const changedFields = (of: Entity, before: Values, after: Values): readonly string[] =>
   Object.keys(of.fields).filter((name) => !sameJson(before[name], after[name]));

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesToUuid, isUuid, sha1, unionhallNamespace, uuidToBytes, uuidV5, uuidV7 } from './uuid.ts';
+import {
+  bytesToUuid,
+  isUuid,
+  momentOfUuid,
+  sha1,
+  unionhallNamespace,
+  uuidToBytes,
+  uuidV5,
+  uuidV7,
+} from './uuid.ts';
 
 const nodeSha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -84,4 +93,11 @@ test.each([
   ' 2ed6657d-e927-568b-95e1-2665a8aea6a2',
 ])('“%s” is no id of ours', (text) => {
   expect(isUuid(text)).toBe(false);
+});
+
+test('a time-ordered id tells when it was made; another does not', () => {
+  const moment = Date.UTC(2026, 10, 21, 12, 30);
+  expect(momentOfUuid(uuidV7(moment, new Uint8Array(10)))).toBe(moment);
+  expect(momentOfUuid(uuidV5('anything'))).toBeUndefined();
+  expect(momentOfUuid('nothing')).toBeUndefined();
 });

@@ -35,6 +35,10 @@ export function uuidV7(moment: number, random: Uint8Array): string {
   return stamp(bytes, 7);
 }
 
+/** When a time-ordered id was made, in milliseconds; undefined for every other id. */
+export const momentOfUuid = (uuid: string): number | undefined =>
+  isUuid(uuid) && uuid[14] === '7' ? parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16) : undefined;
+
 /** The same id for the same name, for ever. */
 export function uuidV5(name: string, namespace = unionhallNamespace): string {
   const text = new TextEncoder().encode(name);

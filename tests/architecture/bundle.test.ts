@@ -122,7 +122,7 @@ async function buildSyncClient(): Promise<{ eager: readonly Chunk[]; later: read
 const brotliSize = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, { code }) => sum + brotliCompressSync(code).byteLength, 0);
 
-const inKib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const inKib = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KiB`;
 
 test('the sync client, Dexie included, stays within 45 KiB, brotli, and its repairs within 5 more', async () => {
   const { eager, later } = await buildSyncClient();

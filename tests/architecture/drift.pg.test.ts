@@ -170,6 +170,7 @@ describe('the application', () => {
       where t.name ~ '^(audit|sync)' and has_any_column_privilege('unionhall_app', t.oid, p.privilege) order by 1`);
     expect(names(rights)).toEqual([
       'audit.log SELECT',
+      'audit.seals SELECT',
       'audit.values SELECT',
       'sync.epoch SELECT',
       'sync.feed SELECT',
@@ -193,7 +194,17 @@ describe('the application', () => {
   test('calls of the audit only what is meant for it', async () => {
     const calls = await ask(`
       select proname as name from pg_proc where pronamespace = 'audit'::regnamespace and has_function_privilege('unionhall_app', oid, 'EXECUTE') order by 1`);
-    expect(names(calls)).toEqual(['ensure_partitions', 'record', 'record_bulk_read', 'record_many']);
+    expect(names(calls)).toEqual([
+      'boundary',
+      'ensure_partitions',
+      'leaves',
+      'logged_locals',
+      'record',
+      'record_bulk_read',
+      'record_many',
+      'seals_of',
+      'set_seal',
+    ]);
   });
 });
 

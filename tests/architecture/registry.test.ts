@@ -122,6 +122,13 @@ describe.each(named)('%s', (_, of) => {
     }
   });
 
+  test('gives a flag that only one may bear to the later one', () => {
+    for (const { flag, within } of of.sole ?? []) {
+      expect(fieldOf(of, flag)).toMatchObject({ kind: 'flag', merge: 'latest' });
+      expect(fieldOf(of, within)).toMatchObject({ kind: 'reference', optional: false });
+    }
+  });
+
   test('names only fields that it has', () => {
     const clears = fieldEntries(of).flatMap(([, field]) =>
       (field.choices ?? []).flatMap((choice) => choice.clears ?? []),

@@ -29,16 +29,33 @@ const training: readonly Place[] = [
   { route: '/classes', name: 'classes-past', path: '/classes?period=past' },
   { route: '/classes/:id', name: 'roster-gone', path: `/classes/${nowhere}` },
 ];
+const organizing: readonly Place[] = [
+  { route: '/visits', name: 'visits', path: '/visits' },
+  { route: '/visits', name: 'visits-totals', path: '/visits?whose=all&view=totals' },
+  { route: '/visits/new', name: 'visits-new', path: '/visits/new' },
+  { route: '/visits/:id', name: 'visit-gone', path: `/visits/${nowhere}` },
+  { route: '/employers', name: 'employers', path: '/employers' },
+  { route: '/employers/:id', name: 'employer-gone', path: `/employers/${nowhere}` },
+];
 const review: Place = { route: '/review', name: 'review', path: '/review' };
+const members: readonly Place[] = [
+  { route: '/members', name: 'members', path: '/members' },
+  { route: '/members/:id', name: 'member-gone', path: `/members/${nowhere}` },
+];
+const offices: readonly Place[] = [
+  { route: '/audit', name: 'audit', path: '/audit' },
+  { route: '/devices', name: 'devices', path: '/devices' },
+];
+const people: Place = { route: '/people', name: 'people', path: '/people' };
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
 
 export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   instructor: [...everyone, ...training, noSuchPage],
-  staff: [...everyone, ...training, review],
-  admin: [today, review, device, noSuchPage],
-  officer: [today, review],
-  organizer: [...everyone, ...records('member'), noSuchPage],
+  staff: [...everyone, ...training, ...members, review],
+  admin: [today, review, device, noSuchPage, ...offices, people],
+  officer: [today, review, ...offices],
+  organizer: [...everyone, ...organizing, ...members, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],
 };
 

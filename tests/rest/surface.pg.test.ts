@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../shared/commands/index.ts';
 import { registry } from '../../shared/entities/index.ts';
-import { holdingsOf } from '../../shared/access/holdings.ts';
+import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
 import type { Actor } from '../../shared/access/holdings.ts';
 import { openapi } from '../../server/routes/openapi.ts';
 import { pathOf } from '../../server/routes/entity-path.ts';
@@ -163,9 +163,7 @@ test('bootstrap tells a client who it is, and its answer opens the same scopes a
   };
   const holdings = holdingsOf(body.actor, registry, Date.now());
   const pulled = await admin.pull();
-  expect([...new Set(holdings.map((one) => one.scope))].sort()).toEqual(
-    Object.keys(pulled.begin.holdings).sort(),
-  );
+  expect([...heldScopes(holdings).keys()].sort()).toEqual(Object.keys(pulled.begin.holdings).sort());
   expect(body).toMatchObject({ protocol: 1, zone: 'America/Los_Angeles', epoch: pulled.begin.epoch });
   expect(body.sealKey).toMatchObject({ kty: 'EC', crv: 'P-256' });
   expect(body.sealKey).not.toHaveProperty('d');

@@ -89,18 +89,22 @@ async function rowIn(of: Entity, place: Place): Promise<Row> {
 
 // ---- the oracle -------------------------------------------------------------------------------------------------
 
+const office = ['local', 'roster', 'training', 'employers', 'past'];
+const writesNotes: ReadonlySet<TestRole> = new Set(['admin', 'officer', 'staff', 'organizer']);
 const kindsHeld: Readonly<Record<TestRole, readonly string[]>> = {
-  admin: ['local', 'roster', 'training'],
-  officer: ['local', 'roster', 'training'],
-  staff: ['local', 'roster', 'training'],
-  organizer: ['local', 'roster'],
+  admin: [...office, 'organizing', 'notes:all', 'notes:officers', 'notes:staff_only'],
+  officer: [...office, 'organizing', 'notes:all', 'notes:officers'],
+  staff: [...office, 'notes:all'],
+  organizer: ['local', 'roster', 'employers', 'organizing', 'notes:all'],
   instructor: ['local'],
   member: ['local'],
   nobody: [],
 };
 
 function scopesHeld(role: TestRole): readonly string[] {
-  const own = role === 'nobody' ? [] : [`user:${personOf(role).userId}`];
+  const { userId } = personOf(role);
+  const own = role === 'nobody' ? [] : [`user:${userId}`];
+  if (writesNotes.has(role)) own.push(`notes:own:${userId}`);
   const { cohort, member } = placeOf('inside');
   const narrow = { instructor: [`cohort:${cohort.id}`], member: [`member:${member.id}`] } as Partial<
     Record<TestRole, string[]>
@@ -226,7 +230,8 @@ describe.each(written.map((of) => [of.name, of] as const))('%s', (_name, of) => 
       const set = await fillIn(hall.make, of, await placed(of, place));
       const tablet = personOf(role).tablet();
       const change = tablet.create(of, set);
-      const row = { ...(await made(of, set)), id: change.row ?? '' };
+      const author = personOf(role).userId;
+      const row = { ...(await made(of, set, author)), id: change.row ?? '' };
       const says = expected(of, role, 'create', of.scopes(row), Object.keys(set));
       expect(found(await tablet.send(change)), `${role} creates ${of.name} ${place}`).toBe(says);
 
@@ -240,9 +245,10 @@ describe.each(written.map((of) => [of.name, of] as const))('%s', (_name, of) => 
 });
 
 /** The row that a create would make, with its copied fields, as far as its scopes need them. */
-async function made(of: Entity, set: Values): Promise<Values> {
+async function made(of: Entity, set: Values, author?: string): Promise<Values> {
   const copied: Record<string, Json> = {};
   for (const [name, { origin }] of fieldEntries(of)) {
+    if (origin.by === 'author' && author !== undefined) copied[name] = author;
     if (origin.by !== 'copy') continue;
     const source = of.fields[origin.through];
     const id = set[origin.through];

@@ -13,6 +13,7 @@ import { say } from '../../components/say.ts';
 import { createTitleBook } from '../../components/titles.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
+import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
@@ -32,18 +33,53 @@ export default function HistoryPage(): JSX.Element {
   );
 }
 
+const logReaders: ReadonlySet<string> = new Set(['admin', 'officer', 'organizer', 'staff', 'instructor']);
+
 type Answer = readonly HistoryItem[] | 'asking' | 'none';
 
 function History(props: { of: Entity; id: string }): JSX.Element {
+  const hall = useHall();
+  const title = createLive(
+    hall.rows,
+    [untrack(() => props.of.name)],
+    () => props.id,
+    (id) => createTitleBook(hall.rows).of(props.of.name, id),
+  );
+  // A member has a history of nothing, and no log.
+  const seesActivity = (): boolean => hall.holdings().some((one) => logReaders.has(one.role));
+  const goBack = (): void => history.back();
+  return (
+    <>
+      <PageHeader
+        title={t('history.title')}
+        eyebrow={say(props.of.label.one)}
+        lede={title()}
+        actions={
+          <>
+            <Show when={seesActivity()}>
+              <ButtonLink icon="history" href={`/audit?entity=${props.of.name}&record=${props.id}`}>
+                {t('audit.recent')}
+              </ButtonLink>
+            </Show>
+            <Button icon="back" onClick={goBack}>
+              {t('action.back')}
+            </Button>
+          </>
+        }
+      />
+      <RecordHistory of={props.of} id={props.id} />
+    </>
+  );
+}
+
+/** The past itself, for this page and for a record that shows it among other things. */
+export function RecordHistory(props: { of: Entity; id: string }): JSX.Element {
   const hall = useHall();
   const record = createLive(
     hall.rows,
     [untrack(() => props.of.name)],
     () => props.id,
-    async (id) => ({
-      row: await hall.rows.get(props.of.name, id),
-      title: await createTitleBook(hall.rows).of(props.of.name, id),
-    }),
+    (id) => hall.rows.get(props.of.name, id),
   );
   const own = createLive(
     hall.rows,
@@ -59,7 +95,7 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     const found = await askHistory(hall, props.of, props.id).catch(() => undefined);
     if (turn === asked) setAnswer(found ?? 'none');
   };
-  const version = createMemo(() => record()?.row?.version);
+  const version = createMemo(() => record()?.version);
   // Another id, a newer row, the signal's return: each makes the past worth asking for again.
   // The signal is a memo: asking is itself contact, and must not make us ask again.
   const online = createMemo(() => isOnline(hall));
@@ -68,51 +104,38 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     const known = answer();
     return typeof known === 'string' ? undefined : known;
   };
-  const goBack = (): void => history.back();
   return (
-    <>
-      <PageHeader
-        title={t('history.title')}
-        eyebrow={say(props.of.label.one)}
-        lede={record()?.title}
-        actions={
-          <Button icon="back" onClick={goBack}>
-            {t('action.back')}
-          </Button>
-        }
-      />
-      <div class="stack">
-        <Show when={(own()?.length ?? 0) > 0}>
-          <Card title={t('history.ownUnsent')}>
-            <HistoryList items={own() ?? []} />
-          </Card>
-        </Show>
-        <Show when={answer() === 'none'}>
-          <Unreachable online={isOnline(hall)} onRetry={() => void ask()} />
-        </Show>
-        <Show when={answer() === 'asking'}>
-          <Card flush>
-            <SkeletonRows rows={4} label={t('app.loading')} />
-          </Card>
-        </Show>
-        <Show when={past()}>
-          {(items) => (
-            <Show
-              when={items().length > 0}
-              fallback={
-                <EmptyState picture="search" title={t('history.emptyTitle')}>
-                  {t('history.emptyText')}
-                </EmptyState>
-              }
-            >
-              <Card title={t('history.atOffice')} footer={t('history.foot')}>
-                <HistoryList items={items()} />
-              </Card>
-            </Show>
-          )}
-        </Show>
-      </div>
-    </>
+    <div class="stack">
+      <Show when={(own()?.length ?? 0) > 0}>
+        <Card title={t('history.ownUnsent')}>
+          <HistoryList items={own() ?? []} />
+        </Card>
+      </Show>
+      <Show when={answer() === 'none'}>
+        <Unreachable online={isOnline(hall)} onRetry={() => void ask()} />
+      </Show>
+      <Show when={answer() === 'asking'}>
+        <Card flush>
+          <SkeletonRows rows={4} label={t('app.loading')} />
+        </Card>
+      </Show>
+      <Show when={past()}>
+        {(items) => (
+          <Show
+            when={items().length > 0}
+            fallback={
+              <EmptyState picture="search" title={t('history.emptyTitle')}>
+                {t('history.emptyText')}
+              </EmptyState>
+            }
+          >
+            <Card title={t('history.atOffice')} footer={t('history.foot')}>
+              <HistoryList items={items()} />
+            </Card>
+          </Show>
+        )}
+      </Show>
+    </div>
   );
 }
 

@@ -1,19 +1,22 @@
 /** The person's work today, first: what that is depends on the roles held at this moment. Nobody meets a dead end. */
-import { createMemo, Show } from 'solid-js';
+import { createMemo, Show, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { DataAge } from '../../components/data-age.tsx';
 import { isOffice, liveRoles } from '../../components/live-roles.ts';
 import { createNow } from '../../components/now.ts';
 import { EmptyState } from '../../elements/empty-state.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
+import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import { dayOf, formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { organizing } from '../../routes.tsx';
 import { FirstDownload } from './first-download.tsx';
 import { MemberToday } from './member-today.tsx';
 import { OfficeToday } from './office-today.tsx';
-import { OrganizerToday } from './organizer-today.tsx';
 import { TeachingToday } from './teaching-today.tsx';
+
+const OrganizerToday = organizing('OrganizerToday');
 
 export default function TodayPage(): JSX.Element {
   const hall = useHall();
@@ -37,7 +40,9 @@ export default function TodayPage(): JSX.Element {
           <OfficeToday today={today()} now={now} />
         </Show>
         <Show when={held().includes('organizer')}>
-          <OrganizerToday />
+          <Suspense fallback={<SkeletonRows rows={5} label={t('app.loading')} />}>
+            <OrganizerToday />
+          </Suspense>
         </Show>
         <Show when={held().includes('member')}>
           <MemberToday />

@@ -1,8 +1,13 @@
-/** The demo local's records as changes: members, courses, cohorts mid-course, the classes around today, the marks so far. */
+/**
+ * The demo local's records as changes: members and their employers, courses, cohorts mid-course, the classes around today,
+ * the marks so far. What people did under their own names (visits, notes) stands in `deeds.ts`.
+ */
 import { addDays } from '../../../shared/values/calendar.ts';
 import type { Change } from '../../../shared/sync/requests.ts';
 import { createChangeList } from './changes.ts';
 import type { ChangeList } from './changes.ts';
+import type { DemoOrganization } from './employers.ts';
+import { addEmployments, addOrganizations } from './employers.ts';
 import type { DemoMember } from './people.ts';
 import { makeMembers } from './people.ts';
 import { createRandom } from './random.ts';
@@ -55,8 +60,15 @@ interface Making {
   readonly at: string;
 }
 
-/** All changes of the demo, in an order in which each finds what it refers to. The same for the same day. */
-export function demoChanges(input: DemoInput): readonly Change[] {
+export interface DemoRecords {
+  /** In an order in which each finds what it refers to. */
+  readonly changes: readonly Change[];
+  readonly memberIds: readonly string[];
+  readonly organizations: readonly DemoOrganization[];
+}
+
+/** All records that the office entered. The same for the same day. */
+export function demoRecords(input: DemoInput): DemoRecords {
   const random = createRandom(917);
   const list = createChangeList(input.localId);
   const people = makeMembers(demoMemberCount, random);
@@ -72,7 +84,10 @@ export function demoChanges(input: DemoInput): readonly Change[] {
     addCohort(making, cohort, firstStudent);
     firstStudent += cohort.students;
   }
-  return list.changes;
+  const entering = { list, today: input.today, at };
+  const organizations = addOrganizations(entering);
+  addEmployments(entering, ids.members, people, organizations);
+  return { changes: list.changes, memberIds: ids.members, organizations };
 }
 
 function addInstructor(

@@ -85,6 +85,12 @@ const statusFor = (classification: string, random: Random): string => {
   return roll < 0.9 ? 'active' : roll < 0.95 ? 'inactive' : roll < 0.98 ? 'suspended' : 'active';
 };
 
+/** A first and a last name. */
+export const drawName = (random: Random): { readonly firstName: string; readonly lastName: string } => ({
+  firstName: random.pick(firstNames),
+  lastName: random.pick(lastNames),
+});
+
 /** `count` members, the same for the same generator. Phone numbers are from the range kept for fiction (555-01xx). */
 export function makeMembers(count: number, random: Random): readonly DemoMember[] {
   return Array.from({ length: count }, (_, index) => {

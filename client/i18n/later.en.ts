@@ -1,0 +1,6 @@
+/** English for the pages that are not the first one anybody opens: fetched with the first of them. */
+import { pagesMembersEn } from './pages-members.en.ts';
+import { pagesOfficeEn } from './pages-office.en.ts';
+import { pagesOrganizingEn } from './pages-organizing.en.ts';
+
+export const laterEn = { ...pagesOrganizingEn, ...pagesMembersEn, ...pagesOfficeEn } as const;
