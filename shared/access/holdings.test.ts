@@ -50,9 +50,14 @@ describe('each role', () => {
     expect(scopes(actor('member', { memberId: 'm' }))).toEqual(['local', 'member:m', 'user:u']);
     expect(scopes(actor('member'))).toEqual(['local', 'user:u']);
   });
-  test('officers review everything, staff what they may write, others nothing', () => {
+  test('officers review everything, staff what they may write, both what they may read whole, others nothing', () => {
     const reviewed = (role: Role) => scopes(actor(role)).filter((scope) => kindOf(scope) === 'review');
-    expect(reviewed('officer')).toHaveLength(registry.size);
+    expect(reviewed('admin')).toHaveLength(registry.size);
+    expect(reviewed('officer')).toHaveLength(registry.size - 1);
+    // Some notes are for their author and the administrators alone; what organizers say of an employer is not for staff.
+    expect(reviewed('officer')).not.toContain('review:memberNote');
+    expect(reviewed('staff')).not.toContain('review:organization');
+    expect(reviewed('staff')).toContain('review:member');
     expect(reviewed('staff')).toContain('review:attendance');
     expect(reviewed('staff')).not.toContain('review:instructor');
     expect(reviewed('staff')).not.toContain('review:device');

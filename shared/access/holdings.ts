@@ -5,6 +5,7 @@
  * Expired grants give nothing; the device asks the same function with its own clock.
  */
 import type { Entity, Registry } from '../entity/entity.ts';
+import { allFields } from '../entity/entity.ts';
 import type { Role } from './roles.ts';
 
 export interface Grant {
@@ -50,42 +51,53 @@ const earlier = (one: number | null, other: number | null): number | null =>
 const office = ['roster', 'training', 'employers', 'notes:all', 'past'] as const;
 const field = ['organizing'] as const;
 
+/** The scopes that a role opens to whoever holds it. */
+const standing: Readonly<Record<Role, readonly string[]>> = {
+  admin: [...office, ...field, 'notes:officers', 'notes:staff_only'],
+  officer: [...office, ...field, 'notes:officers'],
+  staff: office,
+  organizer: ['roster', 'employers', 'notes:all', ...field],
+  instructor: [],
+  member: [],
+};
+
 /** Held, and never stored on a device: what lies only here is asked for when a record is opened. */
 const onlineScopes: ReadonlySet<string> = new Set(['past']);
 
-/** The scopes that each role opens, besides `local` and one's own `user:<id>`. */
+/** The scopes that each role opens to this person, besides `local` and one's own `user:<id>`. */
 function scopesOfRole(
   role: Role,
   actor: Actor,
   registry: Registry,
 ): readonly (readonly [string, number | null])[] {
-  const always = (...scopes: readonly string[]) => scopes.map((scope) => [scope, null] as const);
-  const ownNotes = `notes:own:${actor.userId}`;
-  const reviewed = reviewScopes(role, registry);
-  switch (role) {
-    case 'admin':
-      return always(...office, ...field, 'notes:officers', 'notes:staff_only', ownNotes, ...reviewed);
-    case 'officer':
-      return always(...office, ...field, 'notes:officers', ownNotes, ...reviewed);
-    case 'staff':
-      return always(...office, ownNotes, ...reviewed);
-    case 'organizer':
-      return always('roster', 'employers', 'notes:all', ...field, ownNotes);
-    case 'instructor':
-      return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until] as const);
-    case 'member':
-      return actor.memberId ? always(`member:${actor.memberId}`) : [];
-  }
+  if (role === 'instructor') return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until]);
+  const personal =
+    role === 'member' ? actor.memberId && `member:${actor.memberId}` : `notes:own:${actor.userId}`;
+  return [...standing[role], ...(personal ? [personal] : []), ...reviewScopes(role, registry)].map(
+    (scope) => [scope, null] as const,
+  );
 }
 
-/** Officers review everything; staff what they may write. Devices are the officers' business. */
+/**
+ * Officers review everything, staff what they may write, and both only what they may read whole: what is in review tells
+ * the values of any of its rows. Devices are the officers' business.
+ */
 function reviewScopes(role: Role, registry: Registry): readonly string[] {
-  const names = [...registry.values()]
-    .filter((of) => of.writes === 'changes')
-    .filter((of) => maySomewhere(of, role, 'update'));
-  const all = role === 'staff' ? names.map((of) => of.name) : [...registry.keys()];
-  return all.map((name) => `review:${name}`);
+  if (!reviewers.includes(role)) return [];
+  return [...registry.values()]
+    .filter((of) => (of.writes === 'changes' ? readsWhole(of, role) : role !== 'staff'))
+    .filter((of) => role !== 'staff' || maySomewhere(of, role, 'update'))
+    .map((of) => `review:${of.name}`);
 }
+
+const reviewers: readonly Role[] = ['admin', 'officer', 'staff'];
+
+/** Does the role read every field of every row that anyone's role opens? */
+const readsWhole = (of: Entity, role: Role): boolean =>
+  Object.values(standing)
+    .flat()
+    .filter((scope) => Object.values(of.access).some((byKind) => kindOf(scope) in byKind))
+    .every((scope) => standing[role].includes(scope) && of.access[role]?.[kindOf(scope)]?.read === allFields);
 
 /** Does the role have this right over the entity in any kind of scope? */
 export function maySomewhere(
