@@ -7,7 +7,9 @@
  *    a pooled connection therefore never carries them into somebody else's request.
  * 3. Forgetting `inLocal` yields no rows and no writes: the row-level policies see no local.
  */
+import type { Socket } from 'node:net';
 import postgres from 'postgres';
+import { connectTo, guardSocket } from './guarded-socket.ts';
 
 export type Sql = postgres.Sql<{ bigint: bigint }>;
 export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
@@ -21,6 +23,8 @@ export interface DatabaseOptions {
   readonly preparedStatements?: boolean;
   readonly applicationName?: string;
   readonly statementTimeoutSeconds?: number;
+  /** How a connection is made; for tests that stand between us and Postgres. */
+  readonly socket?: () => Promise<Socket>;
 }
 
 export interface LocalContext {
@@ -50,6 +54,7 @@ export function createDatabase(options: DatabaseOptions): Sql {
     connection['statement_timeout'] = `${timeout}s`;
     connection['idle_in_transaction_session_timeout'] = `${idleInTransactionSeconds}s`;
   }
+  const socket = guardedConnect(options);
   return postgres<{ bigint: postgres.PostgresType<bigint> }>(options.url, {
     max: options.max ?? 10,
     prepare: prepared,
@@ -58,7 +63,17 @@ export function createDatabase(options: DatabaseOptions): Sql {
     connection,
     types: valueTypes,
     onnotice: () => undefined,
+    ...(socket ? { socket } : {}),
   });
+}
+
+/** Over TLS and over a local path postgres.js connects by itself. */
+function guardedConnect({ url, socket }: DatabaseOptions): (() => Promise<Socket>) | undefined {
+  const { hostname, port, searchParams } = new URL(url);
+  const secure = searchParams.get('sslmode') ?? searchParams.get('ssl') ?? 'disable';
+  if (!socket && (hostname === '' || !['disable', 'false'].includes(secure))) return undefined;
+  const connect = socket ?? (() => connectTo(hostname, Number(port || 5432)));
+  return async () => guardSocket(await connect());
 }
 
 const valueTypes: Record<'bigint' | 'date' | 'time' | 'timestamp' | 'timestamptz', postgres.PostgresType> = {
@@ -103,11 +118,37 @@ export function inLocal<T>(
   mode: TransactionMode = 'write',
 ): Promise<T> {
   const options = mode === 'snapshot' ? 'isolation level repeatable read read only' : '';
+  let isOver = false;
   const begun = sql.begin(options, async (transaction) => {
     await setContext(transaction, context, sql.options.prepare === false);
-    return work(transaction);
+    try {
+      return await work(stoppable(transaction, () => isOver));
+    } finally {
+      // Whoever asked knows already. Going on would commit or roll back over the lost connection.
+      if (isOver) await new Promise(() => undefined);
+    }
   });
-  return begun as Promise<T>;
+  return (begun as Promise<T>).finally(() => (isOver = true));
+}
+
+/**
+ * Once the connection is lost the transaction is over, and work that does not know it yet may not go on.
+ * Danger: a statement over a lost connection ends the process (guarded-socket.ts).
+ */
+function stoppable(transaction: Transaction, isOver: () => boolean): Transaction {
+  const check = (): void => {
+    if (isOver()) throw new Error('This transaction is over: its connection was lost.');
+  };
+  return new Proxy(transaction, {
+    apply: (target, self, given) => {
+      check();
+      return Reflect.apply(target, self, given) as unknown;
+    },
+    get: (target, name) => {
+      if (name === 'unsafe' || name === 'savepoint' || name === 'file') check();
+      return Reflect.get(target, name) as unknown;
+    },
+  });
 }
 
 async function setContext(

@@ -11,6 +11,7 @@ import { openHall } from '../../client/sync/open-hall.ts';
 import type { HallOptions, OpenHall } from '../../client/sync/open-hall.ts';
 import type { Pace } from '../../client/sync/run-engine.ts';
 import { FakeServer } from './fake-server.ts';
+import { FakeLocks } from './locks.ts';
 import { FakeLine } from './fake-wire.ts';
 
 export const newId = (): string => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
@@ -19,49 +20,6 @@ export const newId = (): string => uuidV7(Date.now(), crypto.getRandomValues(new
 export function clearDisk(): void {
   globalThis.indexedDB = new IDBFactory();
   Dexie.dependencies = { indexedDB: globalThis.indexedDB, IDBKeyRange };
-}
-
-/** Web Locks as far as the hall uses them: exclusive, queued, abortable, stealable. */
-export class FakeLocks {
-  readonly #holders = new Map<string, { lose: (error: Error) => void }>();
-  readonly #queues = new Map<string, (() => void)[]>();
-
-  request(
-    name: string,
-    options: LockOptions,
-    work: (lock: Lock | null) => Promise<unknown>,
-  ): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const take = (): void => {
-        const holder = { lose: reject };
-        this.#holders.set(name, holder);
-        const free = (): void => {
-          if (this.#holders.get(name) !== holder) return;
-          this.#holders.delete(name);
-          this.#queues.get(name)?.shift()?.();
-        };
-        work({ name, mode: 'exclusive' }).then(resolve, reject).finally(free);
-      };
-      const current = this.#holders.get(name);
-      if (options.steal && current) {
-        current.lose(new DOMException('stolen', 'AbortError'));
-        return take();
-      }
-      if (!current) return take();
-      const queue = this.#queues.get(name) ?? [];
-      this.#queues.set(name, queue);
-      queue.push(take);
-      options.signal?.addEventListener('abort', () => {
-        const at = queue.indexOf(take);
-        if (at >= 0) queue.splice(at, 1);
-        reject(new DOMException('aborted', 'AbortError'));
-      });
-    });
-  }
-
-  query(): Promise<LockManagerSnapshot> {
-    return Promise.resolve({});
-  }
 }
 
 export const localId = '01900000-0000-7000-8000-000000000001';
@@ -185,7 +143,7 @@ export const settled = (hall: OpenHall): Promise<void> =>
     () => hall.engine.lane('push').state === 'idle' && hall.engine.lane('pull').state === 'idle',
   );
 
-export { FakeLine, FakeServer };
+export { FakeLine, FakeLocks, FakeServer };
 
 /** Every suite that touches the disk runs with both. The key is made once, as a device would keep it. */
 export async function codecs(): Promise<readonly (readonly [string, Codec])[]> {
