@@ -7,7 +7,7 @@ import type { Values } from '../../shared/entity/entity.ts';
 import type { Command } from '../../shared/commands/command.ts';
 import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import type { Json } from '../../shared/values/json.ts';
+import type { Json, JsonObject } from '../../shared/values/json.ts';
 import { recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -34,6 +34,8 @@ export type CommandOutcome =
       readonly result?: Json;
       /** People whose rights have changed: their open streams look again. */
       readonly recheck?: readonly string[];
+      /** Sessions that were ended: what the server remembers of them is forgotten. */
+      readonly endedSessions?: readonly string[];
     }
   | { readonly done: false; readonly refusal: Refusal };
 
@@ -46,9 +48,22 @@ export type Commands = ReadonlyMap<string, CommandDeed>;
 
 export const commandRefused = (refusal: Refusal): CommandOutcome => ({ done: false, refusal });
 
+/** What must be told once the transaction stands. */
+export interface Aftermath {
+  readonly recheck: readonly string[];
+  readonly endedSessions: readonly string[];
+}
+
+export const noAftermath: Aftermath = { recheck: [], endedSessions: [] };
+
+export const joinAftermaths = (all: readonly Aftermath[]): Aftermath => ({
+  recheck: all.flatMap((one) => one.recheck),
+  endedSessions: all.flatMap((one) => one.endedSessions),
+});
+
 export interface RanCommand {
   readonly answer: StoredAnswer;
-  readonly recheck: readonly string[];
+  readonly aftermath: Aftermath;
 }
 
 export async function runCommand(
@@ -62,14 +77,15 @@ export async function runCommand(
   if (outcome.done) {
     const after = {
       command: ask.change.entity,
-      input: ask.change.input ?? {},
+      input: toldInput(commands.get(ask.change.entity)?.facts, ask.change.input ?? {}),
       result: outcome.result ?? null,
     };
     await recordEvents(tx, [
       { action: 'COMMAND', after, changeId: ask.change.id, deviceAt: ask.at, note: ask.change.entity },
     ]);
     const result = outcome.result === undefined ? {} : { result: outcome.result };
-    return { answer: { at, outcome: 'applied', ...result }, recheck: outcome.recheck ?? [] };
+    const { recheck = [], endedSessions = [] } = outcome;
+    return { answer: { at, outcome: 'applied', ...result }, aftermath: { recheck, endedSessions } };
   }
   const { refusal } = outcome;
   // Who asks online reads the answer; what waited in an outbox needs a record to be found again.
@@ -77,8 +93,15 @@ export async function runCommand(
   const made = isQueued ? refusalRecord(world, ask, refusal) : undefined;
   await writeRows(tx, world, made ? [made.write] : []);
   await recordEvents(tx, [refusalEvent(world, ask, refusal)]);
-  return { answer: { at, outcome: 'refused', refusal, ...(made ? { record: made.id } : {}) }, recheck: [] };
+  return {
+    answer: { at, outcome: 'refused', refusal, ...(made ? { record: made.id } : {}) },
+    aftermath: noAftermath,
+  };
 }
+
+/** The event of a command is not digested: of its input only what is no secret goes into it. */
+const toldInput = (facts: Command | undefined, input: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => facts?.fields[name]?.guard === 'plain'));
 
 /** Carries a refusal out of the savepoint, which must be undone. */
 class Undone extends Error {
