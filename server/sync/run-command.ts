@@ -73,30 +73,44 @@ export async function runCommand(
   ask: Ask,
 ): Promise<RanCommand> {
   const outcome = await attempt(tx, world, commands, ask);
+  const facts = commands.get(ask.change.entity)?.facts;
+  return outcome.done
+    ? tellDone(tx, world, facts, ask, outcome)
+    : tellRefused(tx, world, facts, ask, outcome);
+}
+
+type Done = Extract<CommandOutcome, { readonly done: true }>;
+
+async function tellDone(
+  tx: Transaction,
+  world: World,
+  facts: Command | undefined,
+  ask: Ask,
+  { result, recheck = [], endedSessions = [] }: Done,
+): Promise<RanCommand> {
+  const { id, entity, input = {} } = ask.change;
+  const after = { command: entity, input: toldInput(facts, input), result: result ?? null };
+  await recordEvents(tx, [{ action: 'COMMAND', after, changeId: id, deviceAt: ask.at, note: entity }]);
   const at = new Date(world.now).toISOString();
-  if (outcome.done) {
-    const after = {
-      command: ask.change.entity,
-      input: toldInput(commands.get(ask.change.entity)?.facts, ask.change.input ?? {}),
-      result: outcome.result ?? null,
-    };
-    await recordEvents(tx, [
-      { action: 'COMMAND', after, changeId: ask.change.id, deviceAt: ask.at, note: ask.change.entity },
-    ]);
-    const result = outcome.result === undefined ? {} : { result: outcome.result };
-    const { recheck = [], endedSessions = [] } = outcome;
-    return { answer: { at, outcome: 'applied', ...result }, aftermath: { recheck, endedSessions } };
-  }
-  const { refusal } = outcome;
+  const answer = { at, outcome: 'applied' as const, ...(result === undefined ? {} : { result }) };
+  return { answer, aftermath: { recheck, endedSessions } };
+}
+
+async function tellRefused(
+  tx: Transaction,
+  world: World,
+  facts: Command | undefined,
+  ask: Ask,
+  { refusal }: Exclude<CommandOutcome, Done>,
+): Promise<RanCommand> {
   // Who asks online reads the answer; what waited in an outbox needs a record to be found again.
-  const isQueued = commands.get(ask.change.entity)?.facts.when === 'queued' && world.deviceId !== null;
+  const isQueued = facts?.when === 'queued' && world.deviceId !== null;
   const made = isQueued ? refusalRecord(world, ask, refusal) : undefined;
   await writeRows(tx, world, made ? [made.write] : []);
   await recordEvents(tx, [refusalEvent(world, ask, refusal)]);
-  return {
-    answer: { at, outcome: 'refused', refusal, ...(made ? { record: made.id } : {}) },
-    aftermath: noAftermath,
-  };
+  const at = new Date(world.now).toISOString();
+  const answer = { at, outcome: 'refused' as const, refusal, ...(made ? { record: made.id } : {}) };
+  return { answer, aftermath: noAftermath };
 }
 
 /** The event of a command is not digested: of its input only what is no secret goes into it. */

@@ -62,10 +62,11 @@ export async function touchDevice(
 ): Promise<Touched> {
   const { row, foreign } = await lockDevice(tx, userId, report.id);
   if (foreign) return { receivedUpTo: 0, holdsOther: false, resync: undefined };
-  const upTo = await receivedUpTo(tx, report.id, Number(row?.values['lastSequence'] ?? 0));
-  const values = reported(context, userId, report, upTo, row?.values);
-  const holdsOther = Number(row?.values['unsentCount'] ?? 0) !== values['unsentCount'];
-  const touched = { receivedUpTo: upTo, holdsOther, resync: resyncOf(row?.values) };
+  const before = row?.values ?? {};
+  const upTo = await receivedUpTo(tx, report.id, Number(before['lastSequence'] ?? 0));
+  const values = reported(context, userId, report, upTo, before);
+  const holdsOther = Number(before['unsentCount'] ?? 0) !== values['unsentCount'];
+  const touched = { receivedUpTo: upTo, holdsOther, resync: resyncOf(before) };
   if (row && !isNews(row.values, values)) return touched;
   const after: WorkingRow = {
     id: report.id,
@@ -87,10 +88,10 @@ function reported(
   userId: string,
   report: DeviceReport,
   upTo: number,
-  before: Values | undefined,
+  before: Values,
 ): Values {
   const offset = clampInteger(context.now - Date.parse(report.clock));
-  const known = Number(before?.['clockOffsetMs'] ?? Number.NaN);
+  const known = Number(before['clockOffsetMs'] ?? Number.NaN);
   return withInitialValues(Device, {
     userId,
     label: storableText(report.label, 120).trim() || report.id.slice(0, 8),
@@ -101,8 +102,8 @@ function reported(
     lastSequence: clampInteger(upTo),
     clockOffsetMs: Math.abs(offset - known) < offsetNoiseMs ? known : offset,
     storageUsedMb: report.storageUsedMb === undefined ? null : clampInteger(report.storageUsedMb),
-    resyncAskedAt: before?.['resyncAskedAt'] ?? null,
-    resyncDoneAt: before?.['resyncDoneAt'] ?? null,
+    resyncAskedAt: before['resyncAskedAt'] ?? null,
+    resyncDoneAt: before['resyncDoneAt'] ?? null,
   });
 }
 
