@@ -6,7 +6,10 @@ import { createMemo, createSignal, createUniqueId, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { scopesOf } from '../../shared/access/can.ts';
 import { correctableFields } from '../../shared/access/correct.ts';
+import type { Holding } from '../../shared/access/holdings.ts';
+import { holdingsOf } from '../../shared/access/holdings.ts';
 import { CorrectRecord } from '../../shared/commands/index.ts';
+import { registry } from '../../shared/entities/index.ts';
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { completeSet } from '../../shared/entity/row.ts';
 import type { Json } from '../../shared/values/json.ts';
@@ -40,7 +43,7 @@ export function CorrectWithReason(props: CorrectWithReasonProps): JSX.Element {
   const hintId = createUniqueId();
   const [open, setOpen] = createSignal(false);
   const fields = createMemo(() => {
-    const allowed = correctableFields(props.of, hall.holdings(), scopesOf(props.of, props.row));
+    const allowed = correctableFields(props.of, rightsOf(hall), scopesOf(props.of, props.row));
     return drawnFields(props.of, allowed, props.row);
   });
   const send: FormSend = {
@@ -81,6 +84,10 @@ export function CorrectWithReason(props: CorrectWithReasonProps): JSX.Element {
     </Show>
   );
 }
+
+/** What the roles give, with what is on no device: `hall.holdings()` knows only what the device may keep. */
+const rightsOf = (hall: Hall): readonly Holding[] =>
+  holdingsOf(hall.actor(), registry, Date.now() + hall.sync.status().clockOffsetMs);
 
 async function correct(
   hall: Hall,

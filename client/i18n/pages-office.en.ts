@@ -77,7 +77,7 @@ export const pagesOfficeEn = {
   'devices.endSession': 'End its session',
   'devices.endTitle': 'End the session on {name}?',
   'devices.endText':
-    '{person} must sign in again on this device, also for other locals. What is unsent there stays on it and goes out after signing in. Ending deletes nothing from the device.',
+    '{person} must sign in again on this device, whichever local they open on it. What is unsent there stays on it and goes out after signing in. Ending deletes nothing from the device.',
   'devices.unsentKept.one': '{count} change on it has not been sent. It stays there and will be sent.',
   'devices.unsentKept.other': '{count} changes on it have not been sent. They stay there and will be sent.',
   'devices.own': 'Sign out: this is your own device',
@@ -86,7 +86,7 @@ export const pagesOfficeEn = {
   'correct.button': 'Correct with a reason',
   'correct.named': 'Correct with a reason: {name}',
   'correct.lede':
-    'This is not yours to edit. You may set it right for the office. It is done at once, and everyone concerned can see who did it and why.',
+    'This is not yours to edit. You may set it right for the office. It is done at once, and the history tells who did it and why.',
   'correct.reasonHint': 'Stands in the history for everyone who reads it. At least 3 characters.',
   'correct.send': 'Correct',
   'correct.done': 'Corrected at the office',

@@ -78,7 +78,7 @@ export const pagesOfficeEs: Readonly<Record<keyof typeof pagesOfficeEn, string>>
   'devices.endSession': 'Cerrar su sesión',
   'devices.endTitle': '¿Cerrar la sesión en {name}?',
   'devices.endText':
-    '{person} tendrá que iniciar sesión de nuevo en este dispositivo, también para otros locales. Lo que está sin enviar se queda en él y sale después de iniciar sesión. Cerrar la sesión no borra nada del dispositivo.',
+    '{person} tendrá que iniciar sesión de nuevo en este dispositivo, sea cual sea el local que abra en él. Lo que está sin enviar se queda en él y sale después de iniciar sesión. Cerrar la sesión no borra nada del dispositivo.',
   'devices.unsentKept.one': 'Tiene {count} cambio sin enviar. Se queda en él y se enviará.',
   'devices.unsentKept.other': 'Tiene {count} cambios sin enviar. Se quedan en él y se enviarán.',
   'devices.own': 'Cerrar sesión: este es su propio dispositivo',
@@ -87,7 +87,7 @@ export const pagesOfficeEs: Readonly<Record<keyof typeof pagesOfficeEn, string>>
   'correct.button': 'Corregir con un motivo',
   'correct.named': 'Corregir con un motivo: {name}',
   'correct.lede':
-    'No le toca editar esto. Puede corregirlo por la oficina. Se hace enseguida, y las personas interesadas pueden ver quién lo hizo y por qué.',
+    'No le toca editar esto. Puede corregirlo por la oficina. Se hace enseguida, y el historial dice quién lo hizo y por qué.',
   'correct.reasonHint': 'Queda en el historial para quien lo lea. Al menos 3 letras.',
   'correct.send': 'Corregir',
   'correct.done': 'Corregido en la oficina',

@@ -1,6 +1,6 @@
 /**
  * Correcting with a reason: the office may set right what the ordinary way of editing keeps closed to it (a visit is its
- * author's, an ended job is on no device). The reason stands in the history, and the author sees who wrote it.
+ * author's, an ended job is on no device). The reason stands in the history.
  *
  * 1. Only those who correct for the hall, and only what they may read where the row lies.
  * 2. Only fields that the same role edits in some row of that kind: what nobody edits (a note is written once) stays so.

@@ -212,6 +212,9 @@ const statusFor = (page: Page, path: string): Promise<number> =>
     return (await fetch(asked, { headers })).status;
   }, path);
 
+/** Somebody looks at the device: a reason for it to try now. */
+const wake = (page: Page): Promise<boolean> => page.evaluate(() => dispatchEvent(new Event('focus')));
+
 /** Carmen's phone on the devices page. */
 async function rowOfPhone(): Promise<Locator> {
   await goTo(desk.page(), '/devices');
@@ -235,6 +238,7 @@ test('the devices page tells of the phone: last contact, version, unsent and sin
   const busy = field.wire.lay(/sync\/push$/, { kind: 'status', status: 503 }, Infinity);
   await mark(seat(page, 0), 'Absent');
   await expect(seatsThatSay(page, saved)).toHaveCount(1);
+  await wake(page);
   const row = await rowOfPhone();
   await expect.poll(() => cell(row, 'Unsent'), { timeout: 90_000 }).toBe('1');
   expect(await cell(row, 'Unsent since')).toMatch(/just now|ago/);
@@ -244,6 +248,7 @@ test('the devices page tells of the phone: last contact, version, unsent and sin
   expect(await cell(row, 'Storage')).toMatch(/^[1-9][\d.]* MB$/);
   await inspectThemes(desk.page(), 'admin-devices');
   busy.end();
+  await wake(page);
   await untilAllSent(page);
   await expectOnce(roster, 1);
 });
@@ -260,6 +265,7 @@ test('it fetches everything again at its next contact; the unsent mark survives 
   await damageStudents(page, 'a row is missing');
   expect((await rowsOnDisk(page))['student']).toBe((whole['student'] ?? 0) - 1);
 
+  await wake(page);
   const row = await rowOfPhone();
   await expect.poll(() => cell(row, 'Unsent'), { timeout: 90_000 }).toBe('1');
   await row.getByRole('button', { name: /^Actions for/ }).click();
@@ -276,6 +282,7 @@ test('it fetches everything again at its next contact; the unsent mark survives 
   expect(await standing(roster)).toHaveLength(0);
   busy.end();
   unproved.end();
+  await wake(page);
   await untilAllSent(page);
   await expectOnce(roster, 1);
   await inspect(desk.page(), 'admin-devices-resynced');
@@ -330,6 +337,7 @@ test('on the administrator’s own device one signs out; without signal the page
   await expect(page.getByRole('menuitem', { name: 'End its session' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await desk.cut();
+  await wake(page);
   await expect(page.getByText('Fetching again and ending a session need signal')).toBeVisible({
     timeout: 60_000,
   });
