@@ -86,7 +86,7 @@ export const pagesOfficeEn = {
   'correct.button': 'Correct with a reason',
   'correct.named': 'Correct with a reason: {name}',
   'correct.lede':
-    'This is not yours to edit. You may set it right for the office. It is done at once, and the history tells who did it and why.',
+    'This record is closed to ordinary edits. You may set it right for the office. It is done at once, and the history tells who did it and why.',
   'correct.reasonHint': 'Stands in the history for everyone who reads it. At least 3 characters.',
   'correct.send': 'Correct',
   'correct.done': 'Corrected at the office',

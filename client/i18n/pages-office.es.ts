@@ -87,7 +87,7 @@ export const pagesOfficeEs: Readonly<Record<keyof typeof pagesOfficeEn, string>>
   'correct.button': 'Corregir con un motivo',
   'correct.named': 'Corregir con un motivo: {name}',
   'correct.lede':
-    'No le toca editar esto. Puede corregirlo por la oficina. Se hace enseguida, y el historial dice quién lo hizo y por qué.',
+    'Este registro está cerrado a las ediciones de siempre. Puede corregirlo por la oficina. Se hace enseguida, y el historial dice quién lo hizo y por qué.',
   'correct.reasonHint': 'Queda en el historial para quien lo lea. Al menos 3 letras.',
   'correct.send': 'Corregir',
   'correct.done': 'Corregido en la oficina',

@@ -67,7 +67,7 @@ for (const [name, size] of Object.entries(sizes))
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel(/^Cards signed/).fill('9');
       await dialog.getByRole('button', { name: 'Correct', exact: true }).click();
-      // Both mistakes are told beside their fields: the rule of the record, and the reason that is missing.
+      // First what the form itself misses, then the rule of the record: the same words as in any form.
       await expect(dialog.getByText('Reason: fill this in.').first()).toBeVisible();
       await dialog.getByLabel(/^Reason/).fill(reason);
       await dialog.getByRole('button', { name: 'Correct', exact: true }).click();
