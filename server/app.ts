@@ -12,6 +12,8 @@ import type { Access } from './access/access.ts';
 import { loadActor } from './access/actor.ts';
 import { refuse } from './access/refuse.ts';
 import { requestGuards } from './access/request-guards.ts';
+import type { SessionDevices } from './access/session-devices.ts';
+import { createSessionDevices } from './access/session-devices.ts';
 import type { RequestEnvironment } from './access/variables.ts';
 import type { Sql } from './database/connection.ts';
 import type { Log } from './log.ts';
@@ -81,9 +83,17 @@ export function createApp(deps: AppDependencies): App {
     ...(deps.pace ? { pace: deps.pace } : {}),
   });
   const shared = { sql, registry, now, access };
-  const writing = openDoor(deps);
+  const sessionDevices = createSessionDevices(sql);
+  const writing = openDoor(deps, sessionDevices);
   const records = { ...shared, bulkReads, writes: createRecordWrites({ ...shared, writing }) };
-  const pull = createPull({ sql, registry, now, bulkReads, cache: createPageCache() });
+  const pull = createPull({
+    sql,
+    registry,
+    now,
+    bulkReads,
+    cache: createPageCache(),
+    resynced: writing.resynced,
+  });
 
   const app = new Hono<RequestEnvironment>();
   const [first, ...guards] = requestGuards(access);
@@ -98,7 +108,10 @@ export function createApp(deps: AppDependencies): App {
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
   app.route('/api/auth', createAuthRoutes(access));
   app.route('/api/openapi.json', createOpenapiRoutes({ registry, commands, publicUrl: access.publicUrl }));
-  app.route('/api/sync', createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing }));
+  app.route(
+    '/api/sync',
+    createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing, sessionDevices }),
+  );
   app.route('/api/v1/bootstrap', createBootstrapRoutes(shared));
   app.route('/api/v1/commands', createCommandRoutes({ ...shared, commands, writing }));
   app.route('/api/v1', createAuditRoutes({ ...shared, bulkReads }));
@@ -110,7 +123,10 @@ export function createApp(deps: AppDependencies): App {
   return { fetch: app.fetch, request: app.request, live };
 }
 
-function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDependencies): WritePath {
+function openDoor(
+  { sql, registry, now, deeds, hub, log, access, reach }: AppDependencies,
+  sessionDevices: SessionDevices,
+): WritePath {
   const pushing: PushDependencies = {
     sql,
     registry,
@@ -118,6 +134,7 @@ function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDep
     commands: deeds,
     hub,
     log,
+    forgetSession: access.sessions.forgetSession,
     ...(reach ? { reach } : {}),
   };
   const door = createPush(pushing);
@@ -129,6 +146,7 @@ function openDoor({ sql, registry, now, deeds, hub, log, access, reach }: AppDep
     door,
     cookies: access,
     hub,
+    sessionDevices,
     handOver: (seat, body) =>
       handOver({ ...pushing, deliver: door.deliver }, seat, body, (sealed) => unseal(privateKey, sealed)),
   });

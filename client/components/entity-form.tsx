@@ -18,10 +18,11 @@ import { createStore } from 'solid-js/store';
 import { fieldsWith, scopesOf } from '../../shared/access/can.ts';
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { isReplicated, isSetByPerson } from '../../shared/entity/entity.ts';
+import type { Field } from '../../shared/entity/field.ts';
 import { sameJson } from '../../shared/values/json.ts';
 import type { Json } from '../../shared/values/json.ts';
 import { problemSentence, refusalSentence } from '../../shared/values/refusal-words.ts';
-import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
+import type { FieldProblem } from '../../shared/values/refusal.ts';
 import { Banner } from '../elements/banner.tsx';
 import { Button } from '../elements/button.tsx';
 import { ErrorSummary } from '../elements/error-summary.tsx';
@@ -45,9 +46,27 @@ export interface EntityFormProps {
   fixed?: Values | undefined;
   /** Only these fields are asked, in this order. What `start` says of others goes along with a new record. */
   only?: readonly string[] | undefined;
+  /** The fields that may be filled in, where something else than the ordinary right to edit says so. */
+  writable?: readonly string[] | undefined;
+  /** Brings what was touched to where it belongs, instead of saving it on this device. */
+  send?: FormSend | undefined;
   onSaved: (rowId: string, saved?: SavedChange) => void;
   onCancel: () => void;
   onDirty?: ((dirty: boolean) => void) | undefined;
+}
+
+/** How a form about a record that is there is sent, and what it asks beside the record's own fields. */
+export interface FormSend {
+  readonly asks: { readonly name: string; readonly field: Field; readonly hint: string };
+  readonly label: string;
+  /** `said`: the answer to what was asked. The sentence is for a refusal that names no field of the form. */
+  readonly run: (
+    set: Values,
+    said: Json,
+  ) => Promise<
+    | { readonly ok: true }
+    | { readonly ok: false; readonly problems: readonly FieldProblem[]; readonly sentence: string }
+  >;
 }
 
 /** What was saved, for whoever offers to take it back. */
@@ -68,6 +87,15 @@ export function writableFields(of: Entity, hall: Hall, row: SeenRow | undefined)
         'create',
         holdings.map((holding) => holding.scope),
       );
+  return drawnFields(of, allowed, row);
+}
+
+/** Of these fields, those that a form on a device can ask. */
+export function drawnFields(
+  of: Entity,
+  allowed: ReadonlySet<string> | undefined,
+  row: SeenRow | undefined,
+): readonly string[] {
   const drawn = new Set(['references', 'json', 'instant']);
   return Object.entries(of.fields)
     .filter(([name, field]) => allowed?.has(name) && isSetByPerson(field) && !drawn.has(field.kind))
@@ -87,23 +115,23 @@ export function EntityForm(props: EntityFormProps): JSX.Element {
       }}
     >
       <ErrorSummary title={t('error.title')} errors={form.errors()} />
-      <Show when={form.refusal()}>
-        {(refusal) => (
+      <Show when={form.refused()}>
+        {(sentence) => (
           <Banner tone="bad" role="alert">
-            {refusalSentence(refusal(), locale())}
+            {sentence()}
           </Banner>
         )}
       </Show>
-      <For each={form.names}>
+      <For each={form.asked}>
         {(name) => (
-          <Show when={props.of.fields[name]}>
+          <Show when={form.fieldOf(name)}>
             {(field) => (
               <FieldInput
                 field={field()}
                 id={form.idOf(name)}
                 value={form.shown[name] ?? null}
                 error={form.errorOf(name)}
-                hint={form.meanwhile(name)}
+                hint={form.hintOf(name)}
                 onValue={(value) => form.set(name, value)}
               />
             )}
@@ -112,7 +140,7 @@ export function EntityForm(props: EntityFormProps): JSX.Element {
       </For>
       <div class="form-actions">
         <Button type="submit" variant="primary" busy={form.busy()}>
-          {t('action.save')}
+          {props.send?.label ?? t('action.save')}
         </Button>
         <Button onClick={() => props.onCancel()}>{t('action.cancel')}</Button>
       </div>
@@ -125,17 +153,21 @@ function createForm(props: EntityFormProps) {
   const formId = createUniqueId();
   // What may be written is settled when the form opens; it does not change under the fingers.
   const names = untrack(() => {
-    const writable = writableFields(props.of, hall, props.row).filter(
+    const writable = (props.writable ?? writableFields(props.of, hall, props.row)).filter(
       (name) => !(name in (props.fixed ?? {})),
     );
     return props.only?.filter((name) => writable.includes(name)) ?? writable;
   });
+  const extra = untrack(() => props.send?.asks);
+  const asked = extra ? [...names, extra.name] : names;
+  const fieldOf = (name: string): Field | undefined =>
+    name === extra?.name ? extra.field : props.of.fields[name];
   const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
   const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
   const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);
-  const [refusal, setRefusal] = createSignal<Refusal>();
+  const [refused, setRefused] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
-  const isDirty = (): boolean => names.some((name) => !sameJson(shown[name], started[name]));
+  const isDirty = (): boolean => asked.some((name) => !sameJson(shown[name], started[name]));
   holdWhile(isDirty, (dirty) => props.onDirty?.(dirty));
 
   // Somebody else's change arrives in what is not touched; beside what is touched it is only told.
@@ -150,10 +182,11 @@ function createForm(props: EntityFormProps) {
     if (!field || !props.row || sameJson(fresh()[name], started[name])) return undefined;
     return t('form.meanwhile', { value: valueText(field, props.row[name]) });
   };
+  const hintOf = (name: string): string | undefined => (name === extra?.name ? extra.hint : meanwhile(name));
 
   const idOf = (name: string): string => `${formId}-${name}`;
   const sentence = (problem: FieldProblem): string => {
-    const field = props.of.fields[problem.field];
+    const field = fieldOf(problem.field);
     const label = field?.label ?? { en: problem.field, es: problem.field };
     return problemSentence(problem, label, locale());
   };
@@ -167,6 +200,7 @@ function createForm(props: EntityFormProps) {
   const save = async (): Promise<void> => {
     if (busy()) return;
     const set = meantSet(props, names, shown, started);
+    if (props.send) return sendAway(props.send, set);
     if (props.row && Object.keys(set).length === 0) return props.onSaved(props.row.id);
     const before = Object.fromEntries(Object.keys(set).map((name) => [name, props.row?.[name] ?? null]));
     setBusy(true);
@@ -177,11 +211,21 @@ function createForm(props: EntityFormProps) {
     }
     batch(() => {
       setProblems(written.problems);
-      setRefusal(written.problems.length === 0 ? written.refusal : undefined);
+      setRefused(written.problems.length === 0 ? refusalSentence(written.refusal, locale()) : undefined);
+    });
+  };
+  const sendAway = async (send: FormSend, set: Values): Promise<void> => {
+    setBusy(true);
+    const said = meantValue(send.asks.field, shown[send.asks.name] ?? null);
+    const sent = await send.run(set, said).finally(() => setBusy(false));
+    if (sent.ok) return props.onSaved(props.row?.id ?? '');
+    batch(() => {
+      setProblems(sent.problems);
+      setRefused(sent.problems.length === 0 ? sent.sentence : undefined);
     });
   };
   const set = (name: string, value: Json): void => setShown(name, value);
-  return { names, shown, set, meanwhile, idOf, errorOf, errors, refusal, busy, save };
+  return { asked, fieldOf, shown, set, hintOf, idOf, errorOf, errors, refused, busy, save };
 }
 
 const writeRow = (hall: Hall, props: EntityFormProps, set: Values) =>

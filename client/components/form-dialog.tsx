@@ -8,6 +8,7 @@ import { Dialog } from '../elements/dialog.tsx';
 import type { SeenRow } from '../hall.ts';
 import { t } from '../i18n/t.ts';
 import { EntityForm } from './entity-form.tsx';
+import type { FormSend } from './entity-form.tsx';
 
 export interface FormDialogProps {
   of: Entity;
@@ -15,6 +16,8 @@ export interface FormDialogProps {
   start?: Values | undefined;
   fixed?: Values | undefined;
   only?: readonly string[] | undefined;
+  writable?: readonly string[] | undefined;
+  send?: FormSend | undefined;
   open: boolean;
   title: string;
   onClose: () => void;
@@ -57,6 +60,8 @@ export function FormDialog(props: FormDialogProps): JSX.Element {
           start={props.start}
           fixed={props.fixed}
           only={props.only}
+          writable={props.writable}
+          send={props.send}
           onDirty={setDirty}
           onCancel={askToLeave}
           onSaved={(id) => {

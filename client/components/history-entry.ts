@@ -14,6 +14,7 @@ export interface HistoryEntry {
   readonly action: string;
   readonly at: string | null;
   readonly recordedAt: string;
+  readonly note: string | null;
   readonly user: { readonly id: string; readonly name: string } | null;
   readonly device: { readonly id: string; readonly label: string | null } | null;
   readonly fields: readonly {
@@ -50,6 +51,7 @@ export function itemOf(hall: Hall, of: Entity, entry: HistoryEntry, titles: Titl
     fields: entry.fields.flatMap((field) => fieldOf(of, field, titles)),
     superseded: entry.action === 'SUPERSEDED',
     about: undefined,
+    reason: entry.action === 'UPDATE' ? (entry.note ?? undefined) : undefined,
     state: undefined,
   };
 }

@@ -29,6 +29,8 @@ export interface HistoryItem {
   readonly superseded: boolean;
   /** The record, where the list is not one record's. */
   readonly about: { readonly text: string; readonly href: string | undefined } | undefined;
+  /** Why it was corrected, in the words of whoever did. */
+  readonly reason: string | undefined;
   /** Set for this device's own work that has not reached the office. */
   readonly state: ItemState | undefined;
 }
@@ -67,6 +69,9 @@ function HistoryEntry(props: { item: HistoryItem }): JSX.Element {
         <p class="history-superseded">
           <Icon name="info" size="sm" /> {t('history.superseded')}
         </p>
+      </Show>
+      <Show when={props.item.reason}>
+        {(reason) => <p class="history-reason">{t('correct.because', { reason: reason() })}</p>}
       </Show>
       <Show when={props.item.fields.length > 0}>
         <dl class="history-fields">

@@ -2,7 +2,7 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import * as v from 'valibot';
-import { CloseRefusal } from '../../shared/commands/index.ts';
+import { CloseRefusal } from '../../shared/commands/queued.ts';
 import { registry } from '../../shared/entities/index.ts';
 import { problemSentence, refusalSentence } from '../../shared/values/refusal-words.ts';
 import { Refusal } from '../../shared/values/refusal.ts';

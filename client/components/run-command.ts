@@ -1,16 +1,13 @@
 /** Runs a command at the server and says what came of it. One at a time for each record. */
 import { createSignal } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import { commands } from '../../shared/commands/index.ts';
+import { queuedCommands } from '../../shared/commands/queued.ts';
 import type { Values } from '../../shared/entity/entity.ts';
 import { refusalSentence } from '../../shared/values/refusal-words.ts';
 import type { Toasts } from '../elements/toasts.ts';
 import type { Hall } from '../hall.ts';
 import { locale } from '../i18n/locale.ts';
 import { t } from '../i18n/t.ts';
-
-/** Waits its turn in the outbox like any other change. */
-const isQueued = (name: string): boolean => commands.get(name)?.when === 'queued';
 
 export interface CommandRunner {
   /** Id of the record that is being decided. */
@@ -29,7 +26,7 @@ export function createCommandRunner(hall: Hall, toasts: Toasts): CommandRunner {
         const answer = await hall.sync.command(name, input);
         if (answer.ok)
           toasts.show(
-            isQueued(name)
+            queuedCommands.has(name)
               ? { text: t('state.saved'), icon: 'saved' }
               : { text: t('change.decided'), tone: 'good', icon: 'check' },
           );

@@ -33,7 +33,7 @@ export const pagesOrganizingEn = {
   'visits.gone': 'This visit is not on this device',
   'visits.goneText': 'It may have been removed, or it is no longer yours to see.',
   'visits.edit': 'Correct this visit',
-  'visits.readOnly': 'Only {name}, who logged this visit, can correct it.',
+  'visits.readOnly': 'Only {name}, who logged this visit, edits it.',
   'visits.readOnlyRole': 'Your role may look at visits, but not change them.',
   'visits.remove': 'Remove visit',
   'visits.removeTitle': 'Remove this visit?',

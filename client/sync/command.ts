@@ -3,7 +3,7 @@
  * that needs the server's clock or order is taken back when no answer comes, so that it is never done behind
  * somebody's back.
  */
-import { commands } from '../../shared/commands/index.ts';
+import { queuedCommands } from '../../shared/commands/queued.ts';
 import type { Values } from '../../shared/entity/entity.ts';
 import type { Sync } from '../hall.ts';
 import { isSealed } from '../store/sent-log.ts';
@@ -29,7 +29,7 @@ export async function runCommand(
   input: Values,
   row?: string,
 ): ReturnType<Sync['command']> {
-  const isQueued = commands.get(name)?.when === 'queued';
+  const isQueued = queuedCommands.has(name);
   if (!isQueued && !room.mayAnswer()) return { ok: false, refusal: 'offline' };
   try {
     const changeId = await room.store.sync.command(name, input, row);

@@ -64,6 +64,14 @@ export async function recordEvents(sql: Queryable, events: readonly AuditEvent[]
   await sql`select audit.record_many(${sql.json(list)})`;
 }
 
+/** What the database records of rows written in `work` carries these words. For people; never a personal value. */
+export async function withNote<T>(sql: Queryable, note: string, work: () => Promise<T>): Promise<T> {
+  await sql`select set_config('app.note', ${note}, true)`;
+  const done = await work();
+  await sql`select set_config('app.note', '', true)`;
+  return done;
+}
+
 /** At most one row for each scope, person, device and day; true when this was it. */
 export async function recordBulkRead(sql: Queryable, scope: string, rows: number): Promise<boolean> {
   const [answer] = await sql<{ first: boolean }[]>`select audit.record_bulk_read(${scope}, ${rows}) as first`;

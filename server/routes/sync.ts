@@ -8,6 +8,7 @@ import { framesContentType } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { authenticate, selectSeat } from '../access/authenticate.ts';
 import { refuse } from '../access/refuse.ts';
+import type { SessionDevices } from '../access/session-devices.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
 import type { Live } from '../sync/live.ts';
 import { areApart, isPlace } from '../sync/places.ts';
@@ -23,6 +24,7 @@ export interface SyncDependencies extends AskerDependencies {
   readonly pull: Pull;
   readonly verify: Verify;
   readonly live: Live;
+  readonly sessionDevices: SessionDevices;
   readonly writing: WritePath;
 }
 
@@ -62,11 +64,12 @@ async function pull(c: SeatedContext, deps: SyncDependencies): Promise<Response>
   if (!isPlace(request.resume?.after ?? null))
     return refuse(c, 400, 'invalid', 'A download goes on after a place that the server gave.');
   const context = contextOf(c, request.device.id);
-  await deps.writing.contact(context, request.device);
+  const resync = await deps.writing.contact(context, request.device);
+  await deps.sessionDevices.note(c.var.session.sessionId, context);
   deps.writing.noteHeld(c, request.device, 0);
   const asker = await loadAsker(deps, context);
   if (!asker) return refuseSeat(c);
-  const frames = await deps.pull(asker, request);
+  const frames = await deps.pull(asker, request, resync);
   return c.body(streamOf(frames, c.req.raw.signal), 200, { 'Content-Type': framesContentType });
 }
 

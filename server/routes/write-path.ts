@@ -14,12 +14,15 @@ import { loadActor } from '../access/actor.ts';
 import type { CookieSettings } from '../access/cookies.ts';
 import { refuse } from '../access/refuse.ts';
 import { noteSentinel } from '../access/sentinel.ts';
+import type { SessionDevices } from '../access/session-devices.ts';
 import type { LocalContext } from '../database/connection.ts';
 import { inLocal } from '../database/connection.ts';
 import type { HandOverAnswer } from '../sync/hand-over.ts';
 import type { Hub } from '../sync/hub.ts';
 import { numberTouched } from '../sync/number-touched.ts';
 import type { Door } from '../sync/push.ts';
+import type { Resync } from '../sync/resync.ts';
+import { noteResynced } from '../sync/resync.ts';
 import { touchDevice } from '../sync/touch-device.ts';
 import type { AskerDependencies, SeatedContext } from './asker.ts';
 import { contextOf, refuseSeat, seatOf } from './asker.ts';
@@ -31,8 +34,10 @@ export type DirectChange = Omit<Change, 'sequence'>;
 export interface WritePath {
   push(c: SeatedContext, body: unknown): Promise<Response>;
   handOver(c: SeatedContext, body: SealedWork): Promise<Response>;
-  /** Notes what the device says of itself. */
-  contact(context: LocalContext, device: DeviceReport): Promise<void>;
+  /** Notes what the device says of itself, and gives what the office asked of it. */
+  contact(context: LocalContext, device: DeviceReport): Promise<Resync | undefined>;
+  /** The device has done what was asked. */
+  resynced(context: LocalContext, resync: Resync): Promise<void>;
   /** Notes in the browser what the device holds, less what was just answered, for the day when its store is empty. */
   noteHeld(c: SeatedContext, device: DeviceReport, answered: number): void;
   /** Undefined when the seat gives nothing any more. */
@@ -45,6 +50,7 @@ export type SealedWork = v.InferOutput<typeof HandOverRequest>;
 export interface WritePathDependencies extends AskerDependencies {
   readonly door: Door;
   readonly hub: Pick<Hub, 'moved'>;
+  readonly sessionDevices: SessionDevices;
   readonly handOver: (seat: Seat, body: SealedWork) => Promise<HandOverAnswer>;
   readonly cookies: CookieSettings;
 }
@@ -59,10 +65,21 @@ export function createWritePath(deps: WritePathDependencies): WritePath {
       return answer === undefined ? refuseSeat(c) : c.json(answer);
     },
     async contact(context, device) {
+      const { numbers, resync } = await inLocal(deps.sql, context, async (transaction) => {
+        const write = writeContext(deps, context);
+        const touched = await touchDevice(transaction, write, context.userId ?? '', device);
+        return { ...touched, numbers: touched.holdsOther ? await numberTouched(transaction) : {} };
+      });
+      deps.hub.moved(context.localId, numbers);
+      return resync;
+    },
+    async resynced(context, resync) {
       const numbers = await inLocal(deps.sql, context, async (transaction) => {
-        const write = { registry: deps.registry, localId: context.localId, now: deps.now() };
-        const { holdsOther } = await touchDevice(transaction, write, context.userId ?? '', device);
-        return holdsOther ? numberTouched(transaction) : {};
+        const { userId = null, deviceId = null } = context;
+        const write = writeContext(deps, context);
+        const author = { ...write, userId, deviceId, changeId: null, at: new Date(write.now).toISOString() };
+        await noteResynced(transaction, author, deviceId ?? '', resync);
+        return numberTouched(transaction);
       });
       deps.hub.moved(context.localId, numbers);
     },
@@ -73,6 +90,12 @@ export function createWritePath(deps: WritePathDependencies): WritePath {
       seated(context, (seat) => deps.door.runCommand(seat, { id, name, input }, null)),
   };
 }
+
+const writeContext = (deps: WritePathDependencies, { localId }: LocalContext) => ({
+  registry: deps.registry,
+  localId,
+  now: deps.now(),
+});
 
 async function whenSeated<T>(
   deps: AskerDependencies,
@@ -105,9 +128,9 @@ async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown
   if (!Number.isInteger(protocol) || protocol < 0)
     return refuse(c, 400, 'invalid', 'The protocol is a number from 0.');
   if (protocol > protocolVersion) return refuseNew(c);
-  const answer = await whenSeated(deps, contextOf(c, device.id), (seat) =>
-    deps.door.push(seat, parsed.output),
-  );
+  const context = contextOf(c, device.id);
+  await deps.sessionDevices.note(c.var.session.sessionId, context);
+  const answer = await whenSeated(deps, context, (seat) => deps.door.push(seat, parsed.output));
   if (!answer) return refuseSeat(c);
   noteHeld(c, deps, device, answer.answers.length);
   return c.json(answer);

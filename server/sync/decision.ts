@@ -35,6 +35,8 @@ export interface Ask {
   readonly at: string;
   /** A person decided between two versions: these values stand, whatever stood before. */
   readonly decided?: boolean;
+  /** The office sets right, with a reason, what is closed to its ordinary edits (shared/access/correct.ts). */
+  readonly corrects?: boolean;
   /** The author has just read the row (REST): what stands now is what was seen. */
   readonly seesCurrent?: boolean;
   /** Offered again after a restore, and the restore is a fact: the version it had been given. */

@@ -51,10 +51,12 @@ export interface PlanInput {
   /** Number of each held scope; none stands for 0. */
   readonly heads: ReadonlyMap<string, number>;
   readonly request: Pick<PullRequest, 'epoch' | 'cursors' | 'views' | 'resume'>;
+  /** What the views of this device end with; '' unless it was made to fetch everything again. */
+  readonly mark?: string;
 }
 
 export function planPull(input: PlanInput): PullPlan {
-  const { registry, holdings, heads, request } = input;
+  const { registry, holdings, heads, request, mark = '' } = input;
   const held = heldScopes(holdings);
   const head = (scope: string): number => heads.get(scope) ?? 0;
   const cursors = usableCursors(input);
@@ -62,7 +64,7 @@ export function planPull(input: PlanInput): PullPlan {
   const fresh = [...held.keys()].filter((scope) => !Object.hasOwn(known, scope));
   const readScopes = readScopesOf(registry, input.localId, holdings);
   const views = Object.fromEntries(
-    [...readScopes.values()].map(({ of }) => [of.name, viewOf(of, holdings).key]),
+    [...readScopes.values()].map(({ of }) => [of.name, viewOf(of, holdings).key + mark]),
   );
   const isFirst = Object.keys(known).length === 0;
   const lostKinds = new Set(

@@ -21,6 +21,7 @@ import type { CachedSet, PageCache } from './page-cache.ts';
 import { cacheKey } from './page-cache.ts';
 import type { Numbers, PlannedSet, PullPlan } from './pull-plan.ts';
 import { planPull } from './pull-plan.ts';
+import type { Resync } from './resync.ts';
 import type { Page, Reader } from './snapshot.ts';
 import { compress, countRows, emptyPage, mostLookedUp, readPages } from './snapshot.ts';
 
@@ -37,11 +38,14 @@ export interface PullDependencies {
   readonly now: () => number;
   readonly cache: PageCache;
   readonly bulkReads: BulkReads;
+  /** The device holds nothing that is older than what the office asked of it. */
+  readonly resynced: (context: LocalContext, resync: Resync) => Promise<void>;
 }
 
 export type Pull = (
   asker: Asker,
   request: PullRequest,
+  resync?: Resync,
 ) => Promise<AsyncGenerator<Uint8Array, void, undefined>>;
 
 interface Begun {
@@ -49,6 +53,8 @@ interface Begun {
   readonly epoch: string;
   /** Read in the same snapshot as the plan when no page stands between them. */
   readonly delta: DeltaRead | undefined;
+  /** Entities come anew because the office asked for it: whether they arrived is told by the next pull, which should be soon. */
+  readonly isResync: boolean;
 }
 
 interface Job extends Begun {
@@ -61,7 +67,7 @@ const frame = (header: FrameHeader, body?: Uint8Array): Uint8Array => encodeFram
 /** Everything that can be refused or fail is done before the generator is handed out: the answer is then 200. */
 export const createPull =
   (deps: PullDependencies): Pull =>
-  async (asker, request) => {
+  async (asker, request, resync) => {
     const reader: Reader = { sql: deps.sql, context: asker.context };
     const holdings = holdingsOf(asker.actor, deps.registry, deps.now());
     const held = [...heldScopes(holdings).keys()];
@@ -79,15 +85,19 @@ export const createPull =
           epoch,
           heads,
           request,
+          ...(resync ? { mark: resync.mark } : {}),
         });
         const hasPages = plan.sets.length > 0 || (request.refetch ?? []).length > 0;
         const delta = hasPages
           ? undefined
           : await readDelta(transaction, asker.actor.localId, plan.readScopes, plan.known);
-        return { plan, epoch, delta };
+        const isResync = resync?.isDone === false && plan.replaces.length > 0;
+        return { plan, epoch, delta, isResync };
       },
       'snapshot',
     );
+    const isWhole = begun.plan.replaces.length === 0 && begun.plan.fresh.length === 0;
+    if (resync?.isDone === false && isWhole) await deps.resynced(asker.context, resync);
     return frames(deps, { ...begun, reader, request });
   };
 
@@ -130,7 +140,7 @@ async function* frames(deps: PullDependencies, job: Job): AsyncGenerator<Uint8Ar
   yield frame({
     frame: 'end',
     cursors: { ...delta.cursors, ...fresh },
-    more: delta.more || plan.fresh.length > 0,
+    more: delta.more || plan.fresh.length > 0 || job.isResync,
   });
 }
 

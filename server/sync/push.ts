@@ -24,7 +24,8 @@ import type { Hub } from './hub.ts';
 import { numberTouched } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
-import type { Commands } from './run-command.ts';
+import type { Aftermath, Commands } from './run-command.ts';
+import { joinAftermaths, noAftermath } from './run-command.ts';
 import { loadShown, takeBatch } from './take-batch.ts';
 import { afterBatch, lockDevice, touchDevice } from './touch-device.ts';
 import type { World } from './world.ts';
@@ -36,6 +37,8 @@ export interface PushDependencies {
   readonly registry: Registry;
   readonly commands: Commands;
   readonly hub?: Pick<Hub, 'moved' | 'recheck'>;
+  /** A session was ended: nothing remembered of it counts any more, and its streams close. */
+  readonly forgetSession?: (sessionId: string) => void;
   readonly log: { warn(details: object, message: string): void };
   /** Fail points, for tests: throws where the story shall end. */
   readonly reach?: (point: string) => void;
@@ -57,7 +60,7 @@ export interface Delivered {
   readonly epoch: string;
   readonly answers: readonly Answer[];
   readonly receivedUpTo: number;
-  readonly recheck: readonly string[];
+  readonly aftermath: Aftermath;
   readonly numbers: Readonly<Record<string, number>>;
 }
 
@@ -129,7 +132,7 @@ async function deliverAll(
     return {
       ...second,
       answers: [...first.answers, ...second.answers],
-      recheck: [...first.recheck, ...second.recheck],
+      aftermath: joinAftermaths([first.aftermath, second.aftermath]),
     };
   }
 }
@@ -191,7 +194,8 @@ async function tryAgain(
 
 function tell(deps: PushDependencies, { seat }: Delivery, delivered: Delivered): void {
   deps.hub?.moved(seat.localId, delivered.numbers);
-  for (const userId of delivered.recheck) deps.hub?.recheck(seat.localId, userId);
+  for (const sessionId of delivered.aftermath.endedSessions) deps.forgetSession?.(sessionId);
+  for (const userId of delivered.aftermath.recheck) deps.hub?.recheck(seat.localId, userId);
 }
 
 async function transact(
@@ -248,7 +252,7 @@ async function inWorld(
     epoch: world.epoch,
     answers,
     receivedUpTo,
-    recheck: batch.recheck,
+    aftermath: batch.aftermath,
     numbers,
   };
 }
@@ -259,12 +263,18 @@ async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Pa
     { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
   ]);
   const answers = refuseAll(parsed, world.now, 'device_forked');
-  return { epoch: world.epoch, answers, receivedUpTo: 0, recheck: [], numbers: {} };
+  return { epoch: world.epoch, answers, receivedUpTo: 0, aftermath: noAftermath, numbers: {} };
 }
 
 /** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */
 async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Delivered> {
   await recordEvents(tx, [{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   const { epoch } = await epochOf(tx);
-  return { epoch, answers: refuseAll(parsed, now, 'not_allowed'), receivedUpTo: 0, recheck: [], numbers: {} };
+  return {
+    epoch,
+    answers: refuseAll(parsed, now, 'not_allowed'),
+    receivedUpTo: 0,
+    aftermath: noAftermath,
+    numbers: {},
+  };
 }

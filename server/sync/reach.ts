@@ -4,6 +4,7 @@
  * the office; what no role of the author's could ever do is refused, in the words of "no such row".
  */
 import { canDelete, forbiddenFields, scopesOf } from '../../shared/access/can.ts';
+import { correctableFields } from '../../shared/access/correct.ts';
 import type { Entity, Rights, Values } from '../../shared/entity/entity.ts';
 import { allFields } from '../../shared/entity/entity.ts';
 import type { Ask, Decision, Scene } from './decision.ts';
@@ -54,7 +55,11 @@ export function objection(
   values: Values & { readonly id: string },
   touched: readonly string[],
 ): Decision | undefined {
-  const forbidden = forbiddenFields(of, scene.holdings, right, scopesOf(of, values), touched);
+  const scopes = scopesOf(of, values);
+  const correctable = ask.corrects ? correctableFields(of, scene.holdings, scopes) : undefined;
+  const forbidden = ask.corrects
+    ? correctable && touched.filter((name) => !correctable.has(name))
+    : forbiddenFields(of, scene.holdings, right, scopes, touched);
   if (forbidden === undefined) return beyondReach(scene, of, ask, right, touched);
   if (forbidden.length === 0) return undefined;
   if (ask.offeredAgain) return setAside('restored');

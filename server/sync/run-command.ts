@@ -7,7 +7,7 @@ import type { Values } from '../../shared/entity/entity.ts';
 import type { Command } from '../../shared/commands/command.ts';
 import type { FieldProblem, Refusal } from '../../shared/values/refusal.ts';
 import { refuse } from '../../shared/values/refusal.ts';
-import type { Json } from '../../shared/values/json.ts';
+import type { Json, JsonObject } from '../../shared/values/json.ts';
 import { recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -34,6 +34,8 @@ export type CommandOutcome =
       readonly result?: Json;
       /** People whose rights have changed: their open streams look again. */
       readonly recheck?: readonly string[];
+      /** Sessions that were ended: what the server remembers of them is forgotten. */
+      readonly endedSessions?: readonly string[];
     }
   | { readonly done: false; readonly refusal: Refusal };
 
@@ -46,9 +48,22 @@ export type Commands = ReadonlyMap<string, CommandDeed>;
 
 export const commandRefused = (refusal: Refusal): CommandOutcome => ({ done: false, refusal });
 
+/** What must be told once the transaction stands. */
+export interface Aftermath {
+  readonly recheck: readonly string[];
+  readonly endedSessions: readonly string[];
+}
+
+export const noAftermath: Aftermath = { recheck: [], endedSessions: [] };
+
+export const joinAftermaths = (all: readonly Aftermath[]): Aftermath => ({
+  recheck: all.flatMap((one) => one.recheck),
+  endedSessions: all.flatMap((one) => one.endedSessions),
+});
+
 export interface RanCommand {
   readonly answer: StoredAnswer;
-  readonly recheck: readonly string[];
+  readonly aftermath: Aftermath;
 }
 
 export async function runCommand(
@@ -58,27 +73,49 @@ export async function runCommand(
   ask: Ask,
 ): Promise<RanCommand> {
   const outcome = await attempt(tx, world, commands, ask);
+  const facts = commands.get(ask.change.entity)?.facts;
+  return outcome.done
+    ? tellDone(tx, world, facts, ask, outcome)
+    : tellRefused(tx, world, facts, ask, outcome);
+}
+
+type Done = Extract<CommandOutcome, { readonly done: true }>;
+
+async function tellDone(
+  tx: Transaction,
+  world: World,
+  facts: Command | undefined,
+  ask: Ask,
+  { result, recheck = [], endedSessions = [] }: Done,
+): Promise<RanCommand> {
+  const { id, entity, input = {} } = ask.change;
+  const after = { command: entity, input: toldInput(facts, input), result: result ?? null };
+  await recordEvents(tx, [{ action: 'COMMAND', after, changeId: id, deviceAt: ask.at, note: entity }]);
   const at = new Date(world.now).toISOString();
-  if (outcome.done) {
-    const after = {
-      command: ask.change.entity,
-      input: ask.change.input ?? {},
-      result: outcome.result ?? null,
-    };
-    await recordEvents(tx, [
-      { action: 'COMMAND', after, changeId: ask.change.id, deviceAt: ask.at, note: ask.change.entity },
-    ]);
-    const result = outcome.result === undefined ? {} : { result: outcome.result };
-    return { answer: { at, outcome: 'applied', ...result }, recheck: outcome.recheck ?? [] };
-  }
-  const { refusal } = outcome;
+  const answer = { at, outcome: 'applied' as const, ...(result === undefined ? {} : { result }) };
+  return { answer, aftermath: { recheck, endedSessions } };
+}
+
+async function tellRefused(
+  tx: Transaction,
+  world: World,
+  facts: Command | undefined,
+  ask: Ask,
+  { refusal }: Exclude<CommandOutcome, Done>,
+): Promise<RanCommand> {
   // Who asks online reads the answer; what waited in an outbox needs a record to be found again.
-  const isQueued = commands.get(ask.change.entity)?.facts.when === 'queued' && world.deviceId !== null;
+  const isQueued = facts?.when === 'queued' && world.deviceId !== null;
   const made = isQueued ? refusalRecord(world, ask, refusal) : undefined;
   await writeRows(tx, world, made ? [made.write] : []);
   await recordEvents(tx, [refusalEvent(world, ask, refusal)]);
-  return { answer: { at, outcome: 'refused', refusal, ...(made ? { record: made.id } : {}) }, recheck: [] };
+  const at = new Date(world.now).toISOString();
+  const answer = { at, outcome: 'refused' as const, refusal, ...(made ? { record: made.id } : {}) };
+  return { answer, aftermath: noAftermath };
 }
+
+/** The event of a command is not digested: of its input only what is no secret goes into it. */
+const toldInput = (facts: Command | undefined, input: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => facts?.fields[name]?.guard === 'plain'));
 
 /** Carries a refusal out of the savepoint, which must be undone. */
 class Undone extends Error {

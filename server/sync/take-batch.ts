@@ -18,8 +18,8 @@ import type { Parsed } from './parse-changes.ts';
 import type { Head, Receipt, Reception, StoredAnswer } from './receipts.ts';
 import { keepAnswers, receive, usualAnswer } from './receipts.ts';
 import { refusalEvent, refusalRecord } from './records.ts';
-import type { Commands } from './run-command.ts';
-import { runCommand } from './run-command.ts';
+import type { Aftermath, Commands } from './run-command.ts';
+import { joinAftermaths, runCommand } from './run-command.ts';
 import type { World } from './world.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -42,7 +42,7 @@ export interface Taken {
 export interface Batch {
   /** One for each change, in order. */
   readonly taken: readonly Taken[];
-  readonly recheck: readonly string[];
+  readonly aftermath: Aftermath;
   /** Rows as they stand after the batch, as far as they are at hand. */
   readonly desk: Desk;
 }
@@ -68,7 +68,7 @@ export async function takeBatch(
     firsts.map((one, index) => [one.head.id, receptions[index] ?? { kind: 'foreign' as const }]),
   );
   const open = firsts.filter((one) => isOpen(world, options.commands, byId.get(one.head.id)));
-  const { answers, recheck, desk } = await work(tx, world, open, options);
+  const { answers, aftermath, desk } = await work(tx, world, open, options);
   const isKept = (id: string, answer: StoredAnswer): boolean =>
     byId.get(id)?.kind === 'new' && isSame(answer, usual);
   await keepAnswers(tx, new Map([...answers].filter(([id, answer]) => !isKept(id, answer))));
@@ -80,7 +80,7 @@ export async function takeBatch(
     if (one.head) seen.add(one.head.id);
     return takenOf(world, one, byId, answers, turnedAway, again);
   });
-  return { taken, recheck, desk };
+  return { taken, aftermath, desk };
 }
 
 const isSame = (one: StoredAnswer, other: StoredAnswer): boolean =>
@@ -102,7 +102,7 @@ function isOpen(world: World, commands: Commands, reception: Reception | undefin
   return answer.refusal?.code === 'unknown_command' && commands.has(entity ?? '');
 }
 
-interface Worked extends Pick<Batch, 'recheck' | 'desk'> {
+interface Worked extends Pick<Batch, 'aftermath' | 'desk'> {
   readonly answers: ReadonlyMap<string, StoredAnswer>;
 }
 
@@ -113,7 +113,7 @@ async function work(
   options: BatchOptions,
 ): Promise<Worked> {
   const answers = new Map<string, StoredAnswer>();
-  const recheck: string[] = [];
+  const aftermaths: Aftermath[] = [];
   let desk = new Desk();
   let waiting: Ask[] = [];
   const flush = async () => {
@@ -142,10 +142,10 @@ async function work(
     // It may have written any row.
     desk = new Desk();
     answers.set(head.id, ran.answer);
-    recheck.push(...ran.recheck);
+    aftermaths.push(ran.aftermath);
   }
   await flush();
-  return { answers, recheck, desk };
+  return { answers, aftermath: joinAftermaths(aftermaths), desk };
 }
 
 async function refuseBroken(

@@ -11,6 +11,8 @@ import type { Transaction } from '../database/connection.ts';
 import { loadRows } from './load-rows.ts';
 import type { Parsed } from './parse-changes.ts';
 import { receivedUpTo } from './receipts.ts';
+import type { Resync } from './resync.ts';
+import { resyncOf } from './resync.ts';
 import type { WorkingRow } from './rows.ts';
 import { storableText } from './storable.ts';
 import type { WriteContext } from './write-rows.ts';
@@ -26,6 +28,8 @@ export interface Touched {
   readonly receivedUpTo: number;
   /** It holds more or less unsent work than was known: the office waits to hear that, and streams are poked for it. */
   readonly holdsOther: boolean;
+  /** What the office asked of it. */
+  readonly resync: Resync | undefined;
 }
 
 /** What the device holds as soon as it has the answers to this batch: with the commit its work is here. */
@@ -57,11 +61,13 @@ export async function touchDevice(
   report: DeviceReport,
 ): Promise<Touched> {
   const { row, foreign } = await lockDevice(tx, userId, report.id);
-  if (foreign) return { receivedUpTo: 0, holdsOther: false };
-  const upTo = await receivedUpTo(tx, report.id, Number(row?.values['lastSequence'] ?? 0));
-  const values = reported(context, userId, report, upTo, row?.values);
-  const holdsOther = Number(row?.values['unsentCount'] ?? 0) !== values['unsentCount'];
-  if (row && !isNews(row.values, values)) return { receivedUpTo: upTo, holdsOther };
+  if (foreign) return { receivedUpTo: 0, holdsOther: false, resync: undefined };
+  const before = row?.values ?? {};
+  const upTo = await receivedUpTo(tx, report.id, Number(before['lastSequence'] ?? 0));
+  const values = reported(context, userId, report, upTo, before);
+  const holdsOther = Number(before['unsentCount'] ?? 0) !== values['unsentCount'];
+  const touched = { receivedUpTo: upTo, holdsOther, resync: resyncOf(before) };
+  if (row && !isNews(row.values, values)) return touched;
   const after: WorkingRow = {
     id: report.id,
     version: (row?.version ?? 0) + 1,
@@ -74,7 +80,7 @@ export async function touchDevice(
     changeId: null,
   };
   await writeRows(tx, context, [{ of: Device, deed: row ? 'update' : 'create', before: row, after }]);
-  return { receivedUpTo: upTo, holdsOther };
+  return touched;
 }
 
 function reported(
@@ -82,10 +88,10 @@ function reported(
   userId: string,
   report: DeviceReport,
   upTo: number,
-  before: Values | undefined,
+  before: Values,
 ): Values {
   const offset = clampInteger(context.now - Date.parse(report.clock));
-  const known = Number(before?.['clockOffsetMs'] ?? Number.NaN);
+  const known = Number(before['clockOffsetMs'] ?? Number.NaN);
   return withInitialValues(Device, {
     userId,
     label: storableText(report.label, 120).trim() || report.id.slice(0, 8),
@@ -96,6 +102,8 @@ function reported(
     lastSequence: clampInteger(upTo),
     clockOffsetMs: Math.abs(offset - known) < offsetNoiseMs ? known : offset,
     storageUsedMb: report.storageUsedMb === undefined ? null : clampInteger(report.storageUsedMb),
+    resyncAskedAt: before['resyncAskedAt'] ?? null,
+    resyncDoneAt: before['resyncDoneAt'] ?? null,
   });
 }
 

@@ -1,9 +1,11 @@
 /** The commands there are: one line each. */
-import { reference, choice, instant, optional } from '../entity/field.ts';
+import { reference, choice, instant, json, optional, text } from '../entity/field.ts';
+import { correctors } from '../access/correct.ts';
 import { roleLabels } from '../access/roles.ts';
 import { words } from '../values/words.ts';
 import type { Command } from './command.ts';
 import { command } from './command.ts';
+import { CloseRefusal } from './queued.ts';
 
 export const GrantRole = command({
   name: 'grantRole',
@@ -54,20 +56,48 @@ export const ResolveConflict = command({
   when: 'online',
 });
 
-export const CloseRefusal = command({
-  name: 'closeRefusal',
-  label: words('Close a refused change', 'Cerrar un cambio rechazado'),
-  fields: {
-    refusalId: reference('refusal', words('Refused change', 'Cambio rechazado')),
-    as: choice(words('As', 'Como'), {
-      corrected: words('Corrected', 'Corregido'),
-      discarded: words('Discarded', 'Descartado'),
-    }),
-  },
-  roles: ['admin', 'officer', 'staff', 'organizer', 'instructor', 'member'],
-  when: 'queued',
+export const EndSession = command({
+  name: 'endSession',
+  label: words('End the session of a device', 'Cerrar la sesión de un dispositivo'),
+  fields: { deviceId: reference('device', words('Device', 'Dispositivo')) },
+  roles: ['admin'],
+  when: 'online',
 });
 
+export const ForceResync = command({
+  name: 'forceResync',
+  label: words('Make a device fetch everything again', 'Hacer que un dispositivo descargue todo de nuevo'),
+  fields: { deviceId: reference('device', words('Device', 'Dispositivo')) },
+  roles: ['admin'],
+  when: 'online',
+});
+
+/** What is corrected is sensitive as a whole: the log of the row tells it to those who may know, the log of the command does not. */
+export const CorrectRecord = command({
+  name: 'correctRecord',
+  label: words('Correct with a reason', 'Corregir con un motivo'),
+  fields: {
+    entity: text(words('Kind of record', 'Tipo de registro'), { max: 60 }),
+    row: text(words('Record', 'Registro'), { max: 36 }),
+    set: json(words('New values', 'Valores nuevos'), { guard: 'sensitive' }),
+    base: json(words('What it said before', 'Lo que decía antes'), { guard: 'sensitive' }),
+    reason: text(words('Reason', 'Motivo'), { max: 500, multiline: true }),
+  },
+  roles: correctors,
+  when: 'online',
+});
+
+export { CloseRefusal };
+
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [GrantRole, EndRole, DecideSetAside, ResolveConflict, CloseRefusal].map((one) => [one.name, one]),
+  [
+    GrantRole,
+    EndRole,
+    EndSession,
+    ForceResync,
+    CorrectRecord,
+    DecideSetAside,
+    ResolveConflict,
+    CloseRefusal,
+  ].map((one) => [one.name, one]),
 );

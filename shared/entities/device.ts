@@ -22,6 +22,9 @@ export const Device = entity({
       optional(integer(words('Storage used (MB)', 'Espacio usado (MB)'), { least: 0 })),
     ),
     endedAt: serverKept(optional(instant(words('Signed out', 'Sesión cerrada')))),
+    /** The office asked it to fetch everything again; done when it says that it holds nothing older. */
+    resyncAskedAt: serverKept(optional(instant(words('Resync asked', 'Descarga pedida')))),
+    resyncDoneAt: serverKept(optional(instant(words('Resync done', 'Descarga hecha')))),
   },
   indexes: [['userId']],
   writes: 'engine',

@@ -132,6 +132,18 @@ const commandWords: Readonly<Record<CommandReason, Words>> = {
     'Not done: this person holds the role at that time already.',
     'No se hizo: esta persona ya tiene esa función en ese tiempo.',
   ),
+  own_session: words(
+    'Not done: this is the device you are using. Sign out on it yourself.',
+    'No se hizo: este es el dispositivo que usted está usando. Cierre la sesión en él.',
+  ),
+  no_session: words(
+    'Not done: nobody is signed in on this device any more.',
+    'No se hizo: ya no hay ninguna sesión abierta en este dispositivo.',
+  ),
+  changed_meanwhile: words(
+    'Not done: somebody changed these values meanwhile. Look at the record again and decide anew.',
+    'No se hizo: alguien cambió estos datos entretanto. Mire el registro de nuevo y decida otra vez.',
+  ),
 };
 
 const storageWords: Readonly<Record<StorageReason, Words>> = {

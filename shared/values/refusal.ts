@@ -61,6 +61,9 @@ export const commandReasons = [
   'by_hand_only',
   'last_administrator',
   'holds_already',
+  'own_session',
+  'no_session',
+  'changed_meanwhile',
 ] as const;
 export type CommandReason = (typeof commandReasons)[number];
 

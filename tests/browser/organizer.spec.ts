@@ -188,7 +188,7 @@ test('an officer sees the visit and may not correct it', async () => {
     await inspect(page, 'officer-visits-desk');
     await page.goto(visitPath);
     await expect(page.getByText('Two drivers signed at the gate.')).toBeVisible();
-    await expect(page.getByText(/^Only .+, who logged this visit, can correct it\.$/)).toBeVisible();
+    await expect(page.getByText(/^Only .+, who logged this visit, edits it\.$/)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Correct this visit' })).toHaveCount(0);
     await page.goto(`/employers/${employerId}`);
     await expect(page.getByText('Rosa Quintero')).toBeVisible();

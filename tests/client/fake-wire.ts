@@ -38,6 +38,8 @@ export class FakeLine implements HallSession {
   /** `cut`: the answer ends after so many bytes. `too_large`: more changes than this, withdrawals apart, are too many. */
   amount = 0;
   rowsPerPage: number = limits.rowsPerPage;
+  /** What views end with since the office asked for everything anew. */
+  mark = '';
   canRefresh: boolean | 'network' = true;
   log: string[] = [];
   sizes: number[] = [];
@@ -197,7 +199,8 @@ export class FakeLine implements HallSession {
     const views = Object.fromEntries(
       [...registry.values()]
         .map((of) => [of.name, viewOf(of, holdings).key] as const)
-        .filter(([, key]) => key !== ''),
+        .filter(([, key]) => key !== '')
+        .map(([name, key]) => [name, key + this.mark] as const),
     );
     const isReplaced = (entity: string): boolean =>
       known.length === 0 || isLost || request.views[entity] !== views[entity];
@@ -242,7 +245,8 @@ export class FakeLine implements HallSession {
     }
     const delta = this.#delta(known, cursors);
     if (delta) frames.push(encodeFrame({ frame: 'delta' }, await gzip(jsonToBytes(delta))));
-    return [...frames, this.#end(known, fresh, numbers)];
+    const isResync = this.mark !== '' && replaces.length > 0;
+    return [...frames, this.#end(known, fresh, numbers, isResync)];
   }
 
   #begin(facts: object, held: ReadonlyMap<string, number | null>): Uint8Array {
@@ -262,11 +266,12 @@ export class FakeLine implements HallSession {
     known: readonly string[],
     fresh: readonly string[],
     numbers: Readonly<Record<string, number>>,
+    isResync: boolean,
   ): Uint8Array {
     const reached = known.map((scope) => [scope, this.server.heads.get(scope) ?? 0] as const);
     const begun = fresh.map((scope) => [scope, numbers[scope] ?? 0] as const);
     const cursors = Object.fromEntries([...reached, ...begun]);
-    return encodeFrame({ frame: 'end', cursors, more: fresh.length > 0 });
+    return encodeFrame({ frame: 'end', cursors, more: fresh.length > 0 || isResync });
   }
 
   async #pages(

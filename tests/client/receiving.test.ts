@@ -266,6 +266,49 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     hall = await enter(line, { codec });
     await until('whole again', async () => (await hall.rows.list('student').catch(() => [])).length === 5);
   });
+
+  test('made to fetch everything again it stays readable, heals, and sends what was unsent once', async () => {
+    const server = new FakeServer();
+    const { sessionId, studentIds } = seedClass(server, 12);
+    const line = new FakeLine(server, makeActor('staff'));
+    line.rowsPerPage = 3;
+    const hall = await enter(line, { codec, pace: { verifyEachMs: 1e9 } });
+    await settled(hall);
+    const realFetch = line.fetch.bind(line);
+    line.fetch = (path, init) =>
+      path === '/api/sync/push' ? Promise.reject(new TypeError('fetch failed')) : realFetch(path, init);
+    await hall.rows.write({ entity: 'classSession', op: 'update', row: sessionId, set: { topic: 'Mine' } });
+    // A row that went without anybody having noticed, and that no news will bring.
+    const lost = studentIds[3] ?? '';
+    await commit(hall.store.core, { entries: new Map([['student', [goneEntry(lost, 999)]]]) });
+    expect(await hall.rows.get('student', lost)).toBeUndefined();
+
+    line.mark = '=again';
+    line.trouble = 'cut';
+    line.amount = 9_000;
+    line.pulls = [];
+    hall.sync.now();
+    await until('it was cut', () => hall.engine.lane('pull').state === 'waiting');
+    expect(await hall.rows.count('student')).toBeGreaterThanOrEqual(11);
+    expect((await hall.rows.get('classSession', sessionId))?.['topic']).toBe('Mine');
+
+    line.trouble = 'none';
+    hall.sync.now();
+    await until('all of it came anew', () =>
+      Object.values(hall.store.sync.views()).every((view) => view.endsWith('=again')),
+    );
+    await until('nothing is on its way', () => hall.sync.status().download === null);
+    expect((await hall.rows.unsent()).map(({ set }) => set)).toEqual([{ topic: 'Mine' }]);
+    expect((await hall.rows.get('classSession', sessionId))?.['topic']).toBe('Mine');
+
+    line.fetch = realFetch;
+    hall.sync.now();
+    await settled(hall);
+    await until('sent', async () => (await hall.rows.unsent()).length === 0);
+    await sameAsServer(hall, server, line);
+    expect(server.applied).toHaveLength(1);
+    expect(server.table('classSession').get(sessionId)?.row['topic']).toBe('Mine');
+  });
 });
 
 test('a range that cannot be mended raises a flag instead of a circle', async () => {

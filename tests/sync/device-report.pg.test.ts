@@ -47,6 +47,7 @@ test('a contact that tells of more or less unsent work is told to open streams; 
     now: () => hall.clock.now(),
     door: hall.door,
     hub: { moved: (_local, numbers) => void heard.push(numbers) },
+    sessionDevices: { note: () => Promise.resolve() },
     cookies: { publicUrl: 'https://hall.example' },
     handOver: () => Promise.reject(new Error('nothing is handed over here')),
   });

@@ -27,7 +27,6 @@ interface LogEntry extends HistoryEntry {
   readonly entity: string | null;
   readonly rowId: string | null;
   readonly stands: boolean;
-  readonly note: string | null;
 }
 
 interface LogPage {

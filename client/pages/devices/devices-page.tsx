@@ -1,5 +1,5 @@
 /** Every device of the local, those that worry first: what it still holds, when it was heard, how its clock goes. */
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Device } from '../../../shared/entities/device.ts';
 import { User } from '../../../shared/entities/user.ts';
@@ -20,6 +20,8 @@ import type { SeenRow } from '../../hall.ts';
 import { formatAgo, formatBytes, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { appVersion } from '../../version.ts';
+import { DeviceDialog, DeviceMenu, mayReachDevices, NeedsSignal } from './device-deeds.tsx';
+import type { Asking } from './device-deeds.tsx';
 import { byWorry, isGrave, worriesOf } from './device-worries.ts';
 import type { Worry } from './device-worries.ts';
 
@@ -41,6 +43,18 @@ const worryWords = {
   oldApp: 'devices.oldApp',
 } as const satisfies Record<Worry, string>;
 
+/** Whose device it is, as far as this device knows. */
+function createNames(): (row: SeenRow) => string {
+  const { rows } = useHall();
+  const names = createLive(
+    rows,
+    [User.name],
+    () => undefined,
+    async () => new Map((await rows.list(User.name)).map((row) => [row.id, titleOf(User, row)])),
+  );
+  return (row) => names()?.get(String(row['userId'])) ?? '';
+}
+
 function Devices(): JSX.Element {
   const hall = useHall();
   const now = createNow();
@@ -50,12 +64,8 @@ function Devices(): JSX.Element {
     () => undefined,
     () => hall.rows.list(Device.name),
   );
-  const names = createLive(
-    hall.rows,
-    [User.name],
-    () => undefined,
-    async () => new Map((await hall.rows.list(User.name)).map((row) => [row.id, titleOf(User, row)])),
-  );
+  const [asking, setAsking] = createSignal<Asking>();
+  const personOf = createNames();
   const sorted = createMemo(() => byWorry(devices() ?? [], now(), appVersion));
   const worrying = (): number =>
     sorted().filter((one) => worriesOf(one, now(), appVersion).length > 0).length;
@@ -64,9 +74,19 @@ function Devices(): JSX.Element {
       {(at) => <TimeAgo at={at} now={now} format={formatAgo} title={formatDateTime} />}
     </Show>
   );
+  const deeds: Column<SeenRow> = {
+    id: 'deeds',
+    get label() {
+      return t('devices.deeds');
+    },
+    cell: (row) => (
+      <DeviceMenu device={row} onAsk={(deed) => setAsking({ deed, device: row, person: personOf(row) })} />
+    ),
+  };
   const columns: () => readonly Column<SeenRow>[] = () => [
     { id: 'label', label: t('devices.name'), rowHeader: true, cell: (row) => String(row['label']) },
-    { id: 'person', label: t('devices.person'), cell: (row) => names()?.get(String(row['userId'])) ?? '' },
+    ...(mayReachDevices(hall) ? [deeds] : []),
+    { id: 'person', label: t('devices.person'), cell: personOf },
     { id: 'worries', label: t('devices.worries'), cell: (row) => <Worries row={row} now={now()} /> },
     { id: 'contact', label: t('devices.contact'), cell: (row) => ago(row['lastContactAt']) },
     {
@@ -80,6 +100,7 @@ function Devices(): JSX.Element {
       label: t('devices.unsentSince'),
       cell: (row) => <Show when={Number(row['unsentCount'] ?? 0) > 0}>{ago(row['oldestUnsentAt'])}</Show>,
     },
+    { id: 'again', label: t('devices.again'), cell: (row) => <Again row={row} now={now()} /> },
     { id: 'clock', label: t('devices.clock'), align: 'end', cell: (row) => clockText(row) },
     { id: 'app', label: t('devices.app'), cell: (row) => String(row['appVersion'] ?? '—') },
     {
@@ -87,7 +108,9 @@ function Devices(): JSX.Element {
       label: t('devices.storage'),
       align: 'end',
       cell: (row) =>
-        row['storageUsedMb'] === null ? '—' : formatBytes(Number(row['storageUsedMb'] ?? 0) * 1e6),
+        row['storageUsedMb'] === null
+          ? '—'
+          : formatBytes(Number(row['storageUsedMb'] ?? 0) * bytesInMegabyte),
     },
   ];
   return (
@@ -95,6 +118,7 @@ function Devices(): JSX.Element {
       <PageHeader title={t('devices.title')} lede={t('devices.lede')} meta={<DataAge />} />
       <Show when={devices()} fallback={<SkeletonRows rows={6} label={t('app.loading')} />}>
         <div class="stack">
+          <NeedsSignal />
           <p class="muted" role="status">
             {worrying() > 0 ? t('devices.worrying', { count: worrying() }) : t('devices.allWell')}
           </p>
@@ -112,7 +136,28 @@ function Devices(): JSX.Element {
           />
         </div>
       </Show>
+      <Show when={asking()} keyed>
+        {(one) => <DeviceDialog asking={one} onClose={() => setAsking(undefined)} />}
+      </Show>
     </>
+  );
+}
+
+/** As the devices count it (client/sync/contact.ts). */
+const bytesInMegabyte = 1_048_576;
+
+/** When the office asked a device to fetch everything again, and whether it did. */
+function Again(props: { row: SeenRow; now: number }): JSX.Element {
+  const ago = (name: string): string => formatAgo(Date.parse(String(props.row[name])), props.now);
+  return (
+    <Show when={props.row['resyncAskedAt']}>
+      <span>{t('devices.againAsked', { ago: ago('resyncAskedAt') })}</span>{' '}
+      <Show when={props.row['resyncDoneAt']}>
+        <Chip tone="good" icon="check">
+          {t('devices.againDone', { ago: ago('resyncDoneAt') })}
+        </Chip>
+      </Show>
+    </Show>
   );
 }
 

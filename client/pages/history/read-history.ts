@@ -50,6 +50,7 @@ async function ownItem(hall: Hall, of: Entity, item: OutboxItem): Promise<Histor
     fields: fieldChanges(of, item.base, item.set, titles),
     superseded: false,
     about: undefined,
+    reason: undefined,
     state: item.state,
   };
 }

@@ -5,6 +5,7 @@ import { fieldsWith } from '../../../shared/access/can.ts';
 import { MemberEmployment } from '../../../shared/entities/member-employment.ts';
 import type { Entity } from '../../../shared/entity/entity.ts';
 import { writableFields } from '../../components/entity-form.tsx';
+import { CorrectWithReason } from '../../components/correct-with-reason.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLive } from '../../components/live.ts';
@@ -156,7 +157,13 @@ function PastJobs(props: {
         <SkeletonRows rows={2} label={t('app.loading')} />
       </Show>
       <Show when={ended().length > 0}>
-        <Jobs jobs={ended()} label={t('member.past')} onEdit={props.onEdit} held={props.jobs.held()} />
+        <Jobs
+          jobs={ended()}
+          label={t('member.past')}
+          onEdit={props.onEdit}
+          held={props.jobs.held()}
+          onCorrected={() => void props.jobs.ask()}
+        />
       </Show>
       <Show when={ended().length === 0 && typeof props.jobs.past() !== 'string'}>
         <p class="muted">{t('member.pastNone')}</p>
@@ -173,6 +180,8 @@ function Jobs(props: {
   label: string;
   held: readonly SeenRow[] | undefined;
   onEdit: (row: SeenRow) => void;
+  /** Given for ended ones, which are on no device and are corrected at the office. */
+  onCorrected?: (() => void) | undefined;
 }): JSX.Element {
   const hall = useHall();
   const editable = (job: Job): SeenRow | undefined => {
@@ -194,7 +203,7 @@ function Jobs(props: {
               </Show>
             </p>
             <p class="muted figures">{linesOf(job()).join(' · ')}</p>
-            <Show when={editable(job())}>
+            <Show when={editable(job())} fallback={<CorrectJob job={job()} onAnswer={props.onCorrected} />}>
               {(row) => (
                 <div class="card-deeds">
                   <Button
@@ -212,6 +221,24 @@ function Jobs(props: {
         )}
       </Keyed>
     </ol>
+  );
+}
+
+function CorrectJob(props: { job: Job; onAnswer: (() => void) | undefined }): JSX.Element {
+  const row = (): SeenRow => ({ version: 0, ...props.job, pending: false });
+  return (
+    <Show when={props.onAnswer}>
+      <div class="card-deeds">
+        <CorrectWithReason
+          of={of}
+          row={row()}
+          name={placeOf(props.job)}
+          only={asked}
+          size="sm"
+          onAnswer={props.onAnswer}
+        />
+      </div>
+    </Show>
   );
 }
 

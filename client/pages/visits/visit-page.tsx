@@ -6,6 +6,7 @@ import { canDelete, scopesOf } from '../../../shared/access/can.ts';
 import { SaltingActivity } from '../../../shared/entities/salting-activity.ts';
 import type { Field } from '../../../shared/entity/field.ts';
 import { refusalSentence } from '../../../shared/values/refusal-words.ts';
+import { CorrectWithReason } from '../../components/correct-with-reason.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { NotFound } from '../../components/not-found.tsx';
@@ -179,6 +180,14 @@ function Reading(props: { row: SeenRow; author: string; onEdit: () => void }): J
           <Button variant="primary" icon="edit" onClick={() => props.onEdit()}>
             {t('visits.edit')}
           </Button>
+        </Show>
+        <Show when={!mayCorrect()}>
+          <CorrectWithReason
+            of={SaltingActivity}
+            row={props.row}
+            name={String(props.row['organizationName'] ?? '')}
+            only={['organizationId', ...told]}
+          />
         </Show>
         <ButtonLink icon="employer" href={`/employers/${String(props.row['organizationId'])}`}>
           {t('visits.employer')}
