@@ -36,7 +36,6 @@ export const pagesMembersEn = {
   'member.group.standing': 'Standing',
   'member.group.general': 'General notes',
   'member.editGroup': 'Edit {group}',
-  'member.undone': 'Taken back. Saved on this device.',
   'member.birthShow': 'Show the date of birth',
   'member.birthAsk': 'It stays in the office. Showing it is written into the history of who looked.',
   'member.birthOffline': 'The date of birth needs signal.',

@@ -38,7 +38,6 @@ export const pagesMembersEs: Readonly<Record<keyof typeof pagesMembersEn, string
   'member.group.standing': 'Situación sindical',
   'member.group.general': 'Notas generales',
   'member.editGroup': 'Editar {group}',
-  'member.undone': 'Deshecho. Guardado en este dispositivo.',
   'member.birthShow': 'Mostrar la fecha de nacimiento',
   'member.birthAsk': 'Se queda en la oficina. Mostrarla queda escrito en el historial de quién miró.',
   'member.birthOffline': 'La fecha de nacimiento necesita señal.',

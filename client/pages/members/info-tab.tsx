@@ -9,6 +9,7 @@ import { EntityForm, writableFields } from '../../components/entity-form.tsx';
 import type { SavedChange } from '../../components/entity-form.tsx';
 import { isOnline } from '../../components/online.ts';
 import { say } from '../../components/say.ts';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
 import { Button } from '../../elements/button.tsx';
@@ -20,7 +21,6 @@ import { formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { StandingDialog } from './standing-dialog.tsx';
 import type { Standing } from './standing-dialog.tsx';
-import { takeBack } from './take-back.ts';
 
 const of: Entity = Member;
 
@@ -101,12 +101,9 @@ function Group(props: {
   const saved = (change?: SavedChange): void => {
     setEditing(false);
     if (!change) return;
-    const row = props.row.id;
-    toasts.show({
-      text: t('state.saved'),
-      icon: 'saved',
-      action: { label: t('action.undo'), onAct: () => void takeBack(hall, toasts, of.name, row, change) },
-    });
+    void offerUndo(hall, toasts, { text: t('state.saved'), icon: 'saved' }, [
+      { of, op: 'update', rowId: props.row.id, ...change },
+    ]);
   };
   return (
     <div ref={(element) => (box = element)}>

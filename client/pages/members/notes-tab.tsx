@@ -9,6 +9,7 @@ import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { nameOfPerson } from '../../components/person-name.ts';
 import { say } from '../../components/say.ts';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
 import { Banner } from '../../elements/banner.tsx';
@@ -142,13 +143,9 @@ function createCompose(props: { memberId: string }) {
     setText('');
     setError('');
     setRefusal('');
-    const undo = (): void => void hall.rows.discard(written.changeId).catch(() => undefined);
-    const isWaiting = (await hall.rows.unsent()).some((one) => one.changeId === written.changeId);
-    toasts.show({
-      text: t('state.saved'),
-      icon: 'saved',
-      ...(isWaiting ? { action: { label: t('action.undo'), onAct: undo } } : {}),
-    });
+    void offerUndo(hall, toasts, { text: t('state.saved'), icon: 'saved' }, [
+      { of: MemberNote, op: 'create', ...written, before: {} },
+    ]);
   };
   return { text, setText, visibility, setVisibility, category, setCategory, error, refusal, save };
 }

@@ -130,11 +130,15 @@ describe('all present', () => {
   };
 
   test('undo takes back what has not left the device as if it had never been', async () => {
-    const waiting = ['change-1', 'change-2'].map((changeId) => ({ changeId, state: 'saved' as const }));
+    const waiting = ['change-1', 'change-2'].map((changeId) => ({
+      changeId,
+      state: 'saved' as const,
+      tries: 0,
+    }));
     const { discarded, written, said } = await undo('instructor', waiting);
     expect(discarded).toEqual(['change-1', 'change-2']);
     expect(written).toEqual([]);
-    expect(said).toBe('2 marks taken back.');
+    expect(said).toBe('2 taken back.');
   });
 
   test('the office removes what was sent already', async () => {
