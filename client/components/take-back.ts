@@ -29,7 +29,8 @@ interface Left extends Deed {
 }
 
 type Late = 'undo.changedSince' | 'undo.notYours';
-type Opposite = { readonly gesture: Gesture } | { readonly late: Late } | 'already';
+/** `already`: it stands as it stood before. */
+type Opposite = { readonly gesture: Gesture } | { readonly late: Late } | { readonly already: true };
 
 /** Says that `deeds` are saved, and offers to take them back together. */
 export async function offerUndo(
@@ -49,10 +50,7 @@ export async function offerUndo(
 /** Some of it, as things stand now: what has gone out and may not be removed there gets no button. */
 async function isPossible(hall: Hall, deeds: readonly Left[]): Promise<boolean> {
   const waiting = await waitingHere(hall);
-  return deeds.some((deed) => {
-    const opposite = waiting.has(deed.changeId) || oppositeOf(hall, deed, deed.after);
-    return opposite === true || opposite === 'already' || 'gesture' in opposite;
-  });
+  return deeds.some((deed) => waiting.has(deed.changeId) || !('late' in oppositeOf(hall, deed, deed.after)));
 }
 
 type Waiting = ReadonlyMap<string, OutboxItem>;
@@ -62,23 +60,23 @@ const waitingHere = async (hall: Hall): Promise<Waiting> =>
 
 async function takeBack(hall: Hall, toasts: Toasts, deeds: readonly Left[]): Promise<void> {
   const waiting = await waitingHere(hall);
-  const group = crypto.randomUUID();
-  const gestures: Gesture[] = [];
-  const late: Late[] = [];
-  let isInDoubt = false;
-  for (const deed of deeds) {
-    const item = waiting.get(deed.changeId);
-    const way = item && isGivenUp(hall, deed, item) ? 'give up' : await oppositeNow(hall, deed);
-    if (way === 'already') continue;
-    if (way === 'give up' || (item && 'late' in way)) {
-      isInDoubt ||= (item?.tries ?? 0) > 0;
-      await hall.rows.discard(deed.changeId);
-    } else if ('late' in way) late.push(way.late);
-    else gestures.push({ ...way.gesture, ...(deeds.length > 1 && { group }) });
-  }
+  const ways = await Promise.all(deeds.map((deed) => wayBack(hall, deed, waiting.get(deed.changeId))));
+  for (const way of ways) if ('discard' in way) await hall.rows.discard(way.discard);
+  const group = deeds.length > 1 ? { group: crypto.randomUUID() } : {};
+  const gestures = ways.flatMap((way) => ('gesture' in way ? [{ ...way.gesture, ...group }] : []));
   const refused = (await hall.rows.writeAll(gestures)).find((one) => !one.ok);
   if (refused) toasts.show({ tone: 'bad', text: refusalSentence(refused.refusal, locale()) });
-  else toasts.show(outcome(deeds.length, late, isInDoubt));
+  else toasts.show(outcome(ways));
+}
+
+/** `isInDoubt`: the office may have it all the same. */
+type Way = Opposite | { readonly discard: string; readonly isInDoubt: boolean };
+
+async function wayBack(hall: Hall, deed: Left, item: OutboxItem | undefined): Promise<Way> {
+  const discard = { discard: deed.changeId, isInDoubt: (item?.tries ?? 0) > 0 };
+  if (item && isGivenUp(hall, deed, item)) return discard;
+  const opposite = oppositeOf(hall, deed, await hall.rows.get(deed.of.name, deed.rowId));
+  return item && 'late' in opposite ? discard : opposite;
 }
 
 /**
@@ -88,20 +86,18 @@ async function takeBack(hall: Hall, toasts: Toasts, deeds: readonly Left[]): Pro
 const isGivenUp = (hall: Hall, { op }: Deed, { state, tries }: OutboxItem): boolean =>
   state === 'saved' && (tries === 0 || (op === 'create' && !isOnline(hall)));
 
-const oppositeNow = async (hall: Hall, deed: Left): Promise<Opposite> =>
-  oppositeOf(hall, deed, await hall.rows.get(deed.of.name, deed.rowId));
-
-function outcome(all: number, late: readonly Late[], isInDoubt: boolean): ToastMessage {
+function outcome(ways: readonly Way[]): ToastMessage {
+  const late = ways.flatMap((way) => ('late' in way ? [way.late] : []));
   const [why] = late;
   if (why) return { tone: 'warn', text: t('undo.tooLate', { count: late.length, why: t(why) }) };
-  if (isInDoubt) return { tone: 'warn', text: t('undo.unless') };
-  return { text: t('undo.done', { count: all }), icon: 'undo' };
+  if (ways.some((way) => 'discard' in way && way.isInDoubt)) return { tone: 'warn', text: t('undo.unless') };
+  return { text: t('undo.done', { count: ways.length }), icon: 'undo' };
 }
 
 /** What undoes a deed at the office, given how the row stands `now`. */
 function oppositeOf(hall: Hall, deed: Left, now: SeenRow | undefined): Opposite {
-  if (deed.op === 'delete') return now ? 'already' : { gesture: rebirth(hall, deed) };
-  if (deed.op === 'create') return now ? removal(hall, deed, now) : 'already';
+  if (deed.op === 'delete') return now ? { already: true } : { gesture: rebirth(hall, deed) };
+  if (deed.op === 'create') return now ? removal(hall, deed, now) : { already: true };
   return now ? reversal(deed, now) : { late: 'undo.changedSince' };
 }
 
@@ -116,7 +112,7 @@ function removal(hall: Hall, { of, rowId, after }: Left, now: SeenRow): Opposite
 
 function reversal({ of, rowId, before, after }: Left, now: SeenRow): Opposite {
   const names = Object.keys(before);
-  if (isSame(before, now, names)) return 'already';
+  if (isSame(before, now, names)) return { already: true };
   if (!isSame(after, now, names)) return { late: 'undo.changedSince' };
   return { gesture: { entity: of.name, op: 'update', row: rowId, set: before } };
 }

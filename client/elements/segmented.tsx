@@ -1,68 +1,13 @@
-/**
- * One of a few, all in sight: native radios drawn as one strip. Arrow keys move, a tap chooses, forms and
- * screen readers know it. `value` undefined means nobody has chosen yet, which is a state of its own.
- */
-import { createUniqueId, For, Show } from 'solid-js';
+/** One of a few, all in sight: native radios drawn as one strip. */
 import type { JSX } from 'solid-js';
-import { Icon } from './icon.tsx';
-import type { IconName } from './icon.tsx';
-import type { Tone } from './tone.ts';
+import { RadioGroup } from './radio-group.tsx';
+import type { RadioGroupProps } from './radio-group.tsx';
 
-export interface Segment<Value extends string> {
-  value: Value;
-  label: string;
-  icon?: IconName | undefined;
-  tone?: Tone | undefined;
-}
-
-export interface SegmentedProps<Value extends string> {
-  legend: string;
-  hideLegend?: boolean | undefined;
-  value: Value | undefined;
-  options: readonly Segment<Value>[];
-  onValue: (value: Value) => void;
-  disabled?: boolean | undefined;
-  error?: string | undefined;
+export type SegmentedProps<Value extends string> = RadioGroupProps<Value> & {
   /** stacked: icon over word, for attendance. inline: icon beside word. */
   layout?: 'stacked' | 'inline' | undefined;
-}
+};
 
-export function Segmented<Value extends string>(props: SegmentedProps<Value>): JSX.Element {
-  const name = createUniqueId();
-  return (
-    <fieldset
-      class="segmented"
-      data-layout={props.layout ?? 'stacked'}
-      disabled={props.disabled}
-      aria-describedby={props.error ? `${name}-error` : undefined}
-    >
-      <legend class="segmented-legend" classList={{ 'visually-hidden': props.hideLegend === true }}>
-        {props.legend}
-      </legend>
-      <Show when={props.error}>
-        <p class="field-error" id={`${name}-error`}>
-          <Icon name="alert" size="sm" />
-          <span>{props.error}</span>
-        </p>
-      </Show>
-      <div class="segmented-options">
-        <For each={props.options}>
-          {(option) => (
-            <label class="segment" data-tone={option.tone ?? 'ink'}>
-              <input
-                type="radio"
-                class="visually-hidden"
-                name={name}
-                value={option.value}
-                checked={props.value === option.value}
-                onChange={() => props.onValue(option.value)}
-              />
-              <Show when={option.icon}>{(icon) => <Icon name={icon()} />}</Show>
-              <span>{option.label}</span>
-            </label>
-          )}
-        </For>
-      </div>
-    </fieldset>
-  );
-}
+export const Segmented = <Value extends string>(props: SegmentedProps<Value>): JSX.Element => (
+  <RadioGroup {...props} look="segmented" choiceClass="segment" layout={props.layout ?? 'stacked'} />
+);

@@ -48,7 +48,7 @@ export const pagesOrganizingEn = {
   'visit.more': 'More: {what}',
   'visit.draftFound': 'You had begun this visit. It is as you left it.',
   'visit.startOver': 'Start over',
-  'visit.notKept': 'This device cannot keep your draft. Save before you leave this page.',
+  'draft.notKept': 'This device cannot keep your draft. Save before you leave this page.',
 
   'employers.title': 'Employers',
   'employers.search': 'Find an employer',

@@ -49,7 +49,7 @@ export const pagesOrganizingEs: Readonly<Record<keyof typeof pagesOrganizingEn, 
   'visit.more': 'Más: {what}',
   'visit.draftFound': 'Usted había empezado esta visita. Está como la dejó.',
   'visit.startOver': 'Empezar de nuevo',
-  'visit.notKept': 'Este equipo no puede guardar su borrador. Guarde antes de salir de esta página.',
+  'draft.notKept': 'Este equipo no puede guardar su borrador. Guarde antes de salir de esta página.',
 
   'employers.title': 'Empleadores',
   'employers.search': 'Buscar un empleador',

@@ -51,7 +51,10 @@ const readDisk = (page: Page): Promise<Stored[]> =>
     take('localStorage', { ...localStorage });
     take('sessionStorage', { ...sessionStorage });
     for (const name of await caches.keys())
-      take(`cache ${name}`, (await (await caches.open(name)).keys()).map((one) => one.url));
+      take(
+        `cache ${name}`,
+        (await (await caches.open(name)).keys()).map((one) => one.url),
+      );
     return stored;
   });
 
@@ -60,7 +63,9 @@ const textOf = async (bytes: Uint8Array): Promise<string> =>
 
 export async function wordsOnDisk(page: Page): Promise<string> {
   const disk = await readDisk(page);
-  expect(disk.filter(({ place, plain }) => place.startsWith('cache ') && plain.includes('/api/'))).toEqual([]);
+  expect(disk.filter(({ place, plain }) => place.startsWith('cache ') && plain.includes('/api/'))).toEqual(
+    [],
+  );
   const words = disk.map(async ({ place, plain, bytes }) => {
     const opened = bytes.map(async (one) =>
       textOf(await plainCodec.open(place.split(' ').at(-1) ?? '', Buffer.from(one, 'base64'))),
