@@ -9,7 +9,7 @@ import { sameJson } from '../../shared/values/json.ts';
 import { refusalSentence } from '../../shared/values/refusal-words.ts';
 import type { ToastMessage, Toasts } from '../elements/toasts.ts';
 import type { Gesture, Hall, OutboxItem, SeenRow } from '../hall.ts';
-import { locale } from '../i18n/locale.ts';
+import { laterWords, locale } from '../i18n/locale.ts';
 import { t } from '../i18n/t.ts';
 import { isOnline } from './online.ts';
 
@@ -65,6 +65,7 @@ async function takeBack(hall: Hall, toasts: Toasts, deeds: readonly Left[]): Pro
   const group = deeds.length > 1 ? { group: crypto.randomUUID() } : {};
   const gestures = ways.flatMap((way) => ('gesture' in way ? [{ ...way.gesture, ...group }] : []));
   const refused = (await hall.rows.writeAll(gestures)).find((one) => !one.ok);
+  await laterWords();
   if (refused) toasts.show({ tone: 'bad', text: refusalSentence(refused.refusal, locale()) });
   else toasts.show(outcome(ways));
 }

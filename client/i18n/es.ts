@@ -2,12 +2,14 @@
 import type { en } from './en.ts';
 import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
+import { pagesHistoryEs } from './pages-history.es.ts';
 import { pagesMembersEs } from './pages-members.es.ts';
 import { pagesOfficeEs } from './pages-office.es.ts';
 import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
+import { undoEs } from './undo.es.ts';
 
 const commonEs = {
   'app.name': 'unionhall',
@@ -89,13 +91,6 @@ const commonEs = {
   'action.confirm': 'Confirmar',
   'action.retry': 'Intentar de nuevo',
   'action.undo': 'Deshacer',
-  'undo.done.one': 'Deshecho.',
-  'undo.done.other': '{count} deshechos.',
-  'undo.tooLate.one': 'Ya no se puede deshacer: {why}',
-  'undo.tooLate.other': 'Ya no se pueden deshacer {count}: {why}',
-  'undo.unless': 'Deshecho, salvo que la oficina ya lo tenga.',
-  'undo.changedSince': 'alguien lo cambió después.',
-  'undo.notYours': 'ya está en la oficina y su función no permite quitarlo de allí.',
   'action.edit': 'Editar',
   'action.delete': 'Borrar',
   'action.discard': 'Descartar',
@@ -162,6 +157,8 @@ export const es = {
   ...pagesRecordsEs,
   ...pagesClassesEs,
   ...pagesSyncEs,
+  ...pagesHistoryEs,
+  ...undoEs,
   ...pagesSessionEs,
   ...pagesOrganizingEs,
   ...pagesMembersEs,

@@ -347,7 +347,7 @@ test('who will read a note is said before it is saved', async () => {
   await expect(page().getByText(open)).toBeVisible();
   await expect(page().getByText(secret)).toHaveCount(0);
   await expect(page().getByText('Only you and the administrators will be able to read it.')).toBeVisible();
-  await page().getByText('Officers', { exact: true }).click();
+  await page().locator('.segment', { hasText: 'Officers' }).click();
   await expect(page().getByText('Officers, administrators and you will be able to read it.')).toBeVisible();
   await page().getByLabel('Note', { exact: true }).fill('Lost the card; a new one is in the post');
   await page().getByRole('button', { name: 'Save note' }).click();
