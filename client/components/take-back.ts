@@ -65,7 +65,8 @@ async function takeBack(hall: Hall, toasts: Toasts, deeds: readonly Left[]): Pro
   const group = deeds.length > 1 ? { group: crypto.randomUUID() } : {};
   const gestures = ways.flatMap((way) => ('gesture' in way ? [{ ...way.gesture, ...group }] : []));
   const refused = (await hall.rows.writeAll(gestures)).find((one) => !one.ok);
-  await laterWords();
+  // Without its words it is done all the same.
+  await laterWords().catch(() => undefined);
   if (refused) toasts.show({ tone: 'bad', text: refusalSentence(refused.refusal, locale()) });
   else toasts.show(outcome(ways));
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { holdingsOf } from '../../../shared/access/holdings.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import { registry } from '../../../shared/entities/index.ts';
@@ -125,7 +125,7 @@ describe('all present', () => {
     );
     fake.written.length = 0;
     toasts.items()[0]?.action?.onAct();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await vi.waitFor(() => expect(toasts.items()).toHaveLength(2));
     return { ...fake, said: toasts.items().at(-1)?.text };
   };
 
