@@ -62,7 +62,10 @@ export interface OutboxItem {
   readonly group?: string | undefined;
 }
 
-/** What was typed into a form and not saved, by the form's name. It stays on this device. */
+/**
+ * What was typed into a form and not saved, and what this person has arranged for himself (lists), by name. It stays
+ * on this device.
+ */
 export interface Drafts {
   /** Undefined when there is none. */
   read(name: string): Promise<Values | undefined>;

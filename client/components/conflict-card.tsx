@@ -5,8 +5,11 @@
 import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Button } from '../elements/button.tsx';
+import { ButtonLink } from '../elements/button-link.tsx';
 import { Card } from '../elements/card.tsx';
 import { Chip } from '../elements/chip.tsx';
+import { Icon } from '../elements/icon.tsx';
+import type { IconName } from '../elements/icon.tsx';
 import { t } from '../i18n/t.ts';
 
 export interface DisputedField {
@@ -18,6 +21,8 @@ export interface DisputedField {
 
 export interface ConflictWords {
   readonly id: string;
+  /** The record's history, where both values stay. */
+  readonly href: string;
   readonly title: string;
   readonly kind: string;
   readonly fields: readonly DisputedField[];
@@ -45,9 +50,14 @@ export function ConflictCard(props: {
             <table class="conflict">
               <caption>{field.label}</caption>
               <tbody>
-                <Side name={t('conflict.held')} by={props.words.mineBy} value={field.mine} />
-                <Side name={t('conflict.stands')} by={props.words.theirsBy} value={field.theirs} />
-                <Side name={t('conflict.before')} by="" value={field.base} />
+                <Side
+                  name={t('conflict.stands')}
+                  icon="check"
+                  by={props.words.theirsBy}
+                  value={field.theirs}
+                />
+                <Side name={t('conflict.held')} icon="aside" by={props.words.mineBy} value={field.mine} />
+                <Side name={t('conflict.before')} icon="history" by="" value={field.base} />
               </tbody>
             </table>
           )}
@@ -69,6 +79,9 @@ export function ConflictCard(props: {
           >
             {t('conflict.keepTheirs')}
           </Button>
+          <ButtonLink variant="quiet" icon="history" href={props.words.href}>
+            {t('history.title')}
+          </ButtonLink>
           <Show when={!props.online}>
             <p class="muted">{t('change.needsSignal')}</p>
           </Show>
@@ -78,11 +91,14 @@ export function ConflictCard(props: {
   );
 }
 
-function Side(props: { name: string; by: string; value: string }): JSX.Element {
+function Side(props: { name: string; icon: IconName; by: string; value: string }): JSX.Element {
   return (
     <tr>
       <th scope="row">
-        {props.name}
+        <span class="conflict-side">
+          <Icon name={props.icon} size="sm" />
+          {props.name}
+        </span>
         <Show when={props.by}>
           <span class="conflict-by">{props.by}</span>
         </Show>

@@ -50,6 +50,10 @@ export interface EntityFormProps {
   writable?: readonly string[] | undefined;
   /** Brings what was touched to where it belongs, instead of saving it on this device. */
   send?: FormSend | undefined;
+  /** What was typed here before and not saved; the form opens with it. */
+  begun?: Begun | undefined;
+  /** Hears what is typed and not saved, for whoever keeps it; undefined when there is nothing. */
+  onTyped?: ((typed: Begun | undefined) => void) | undefined;
   onSaved: (rowId: string, saved?: SavedChange) => void;
   onCancel: () => void;
   onDirty?: ((dirty: boolean) => void) | undefined;
@@ -67,6 +71,12 @@ export interface FormSend {
     | { readonly ok: true }
     | { readonly ok: false; readonly problems: readonly FieldProblem[]; readonly sentence: string }
   >;
+}
+
+/** What the touched fields were made to say, and what they had said: so that what came meanwhile is still told. */
+export interface Begun {
+  readonly typed: Values;
+  readonly before: Values;
 }
 
 /** What was saved, for whoever offers to take it back. */
@@ -162,13 +172,19 @@ function createForm(props: EntityFormProps) {
   const asked = extra ? [...names, extra.name] : names;
   const fieldOf = (name: string): Field | undefined =>
     name === extra?.name ? extra.field : props.of.fields[name];
-  const [started, setStarted] = createStore<Record<string, Json>>(startValues(props, names));
-  const [shown, setShown] = createStore<Record<string, Json>>(startValues(props, names));
+  const [started, setStarted] = createStore<Record<string, Json>>(opening(props, names, 'before'));
+  const [shown, setShown] = createStore<Record<string, Json>>(opening(props, names, 'typed'));
   const [problems, setProblems] = createSignal<readonly FieldProblem[]>([]);
   const [refused, setRefused] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
   const isDirty = (): boolean => asked.some((name) => !sameJson(shown[name], started[name]));
   holdWhile(isDirty, (dirty) => props.onDirty?.(dirty));
+  createEffect(() => {
+    const touched = names.filter((name) => !sameJson(shown[name], started[name]));
+    const part = (of: Readonly<Record<string, Json>>): Values =>
+      Object.fromEntries(touched.map((name) => [name, of[name] ?? null]));
+    props.onTyped?.(touched.length > 0 ? { typed: part(shown), before: part(started) } : undefined);
+  });
 
   // Somebody else's change arrives in what is not touched; beside what is touched it is only told.
   const fresh = createMemo(() => startValues(props, names));
@@ -246,6 +262,13 @@ function startValues(props: EntityFormProps, names: readonly string[]): Readonly
     }),
   );
 }
+
+/** The row's values, with what was begun on top: as it was typed, or as it had stood then. */
+const opening = (props: EntityFormProps, names: readonly string[], as: keyof Begun): Record<string, Json> =>
+  untrack(() => {
+    const begun = Object.entries(props.begun?.[as] ?? {}).filter(([name]) => names.includes(name));
+    return { ...startValues(props, names), ...Object.fromEntries(begun) };
+  });
 
 /** For a record that exists: what was touched. For a new one: all that is not empty. */
 function meantSet(

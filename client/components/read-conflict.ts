@@ -15,12 +15,12 @@ import { nothing, valueText } from './value-text.ts';
 
 export async function readConflict(rows: Rows, row: SeenRow, userId: string): Promise<ConflictWords> {
   const of = registry.get(String(row['about']));
-  const [mine, theirs] = await Promise.all([
-    nameOfPerson(rows, row['userId']),
-    nameOfPerson(rows, row['otherUserId']),
-  ]);
+  const nameOf = async (id: Json | undefined): Promise<string> =>
+    id === userId ? t('history.you') : nameOfPerson(rows, id);
+  const [mine, theirs] = await Promise.all([nameOf(row['userId']), nameOf(row['otherUserId'])]);
   return {
     id: row.id,
+    href: `/history/${String(row['about'])}/${String(row['row'])}`,
     title: await aboutRecord(rows, of, String(row['about']), row['row']),
     kind: valueText(Conflict.fields.kind, row['kind']),
     fields: of ? await disputed(rows, of, row['values']) : [],

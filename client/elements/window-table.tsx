@@ -1,7 +1,7 @@
 /**
  * A table of any length of which only the rows in sight are drawn. The head and the rows stand in a view that stays in
- * place while its frame scrolls, so there is never a blank: at worst the rows of a moment ago. Arrow keys, Page Up and
- * Down, Home and End go from row to row; one row is a stop for Tab, and its link opens it.
+ * place while its frame scrolls, so there is never a blank: at worst the rows of a moment ago. Arrow keys (or j and k), Page
+ * Up and Down, Home and End go from row to row; one row is a stop for Tab, and its link opens it.
  */
 import {
   createEffect,
@@ -236,8 +236,10 @@ function createWindow<Row>(props: WindowTableProps<Row>) {
 /** Undefined when the key means nothing here; -1 is above the first. */
 function targetOf(key: string, at: number, page: number, last: number): number | undefined {
   switch (key) {
+    case 'j':
     case 'ArrowDown':
       return Math.min(last, at + 1);
+    case 'k':
     case 'ArrowUp':
       return at - 1;
     case 'PageDown':

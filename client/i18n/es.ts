@@ -2,12 +2,14 @@
 import type { en } from './en.ts';
 import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
+import { pagesHistoryEs } from './pages-history.es.ts';
 import { pagesMembersEs } from './pages-members.es.ts';
 import { pagesOfficeEs } from './pages-office.es.ts';
 import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
+import { undoEs } from './undo.es.ts';
 
 const commonEs = {
   'app.name': 'unionhall',
@@ -155,6 +157,8 @@ export const es = {
   ...pagesRecordsEs,
   ...pagesClassesEs,
   ...pagesSyncEs,
+  ...pagesHistoryEs,
+  ...undoEs,
   ...pagesSessionEs,
   ...pagesOrganizingEs,
   ...pagesMembersEs,

@@ -44,11 +44,6 @@ export const pagesClassesEs = {
   'roster.allPresentNote.other': '{count} estudiantes aún sin marcar.',
   'roster.allMarked.one': '{count} estudiante marcado como presente.',
   'roster.allMarked.other': '{count} estudiantes marcados como presentes.',
-  'roster.undone.one': '{count} marca retirada.',
-  'roster.undone.other': '{count} marcas retiradas.',
-  'roster.undoTooLate.one': '{count} marca ya llegó a la oficina y se queda. Cámbiela aquí.',
-  'roster.undoTooLate.other':
-    '{count} marcas ya llegaron a la oficina y se quedan. Cámbielas aquí, una a una.',
   'roster.readOnly': 'Puede ver esta lista, pero no cambiarla.',
   'roster.emptyTitle': 'Aún no hay nadie inscrito',
   'roster.emptyText': 'Cuando la oficina inscriba estudiantes en este curso y grupo, aparecerán aquí.',

@@ -28,8 +28,6 @@ export const pagesOrganizingEn = {
   'visits.cardsColumn': 'Cards',
   'visits.moreTotals': 'Show earlier months',
   'visits.saved': 'Visit saved on this device.',
-  'visits.undone': 'Visit taken back.',
-  'visits.notUndone': 'The visit has reached the office and could not be taken back. Open it to correct it.',
   'visits.gone': 'This visit is not on this device',
   'visits.goneText': 'It may have been removed, or it is no longer yours to see.',
   'visits.edit': 'Correct this visit',
@@ -50,7 +48,7 @@ export const pagesOrganizingEn = {
   'visit.more': 'More: {what}',
   'visit.draftFound': 'You had begun this visit. It is as you left it.',
   'visit.startOver': 'Start over',
-  'visit.notKept': 'This device cannot keep your draft. Save before you leave this page.',
+  'draft.notKept': 'This device cannot keep your draft. Save before you leave this page.',
 
   'employers.title': 'Employers',
   'employers.search': 'Find an employer',

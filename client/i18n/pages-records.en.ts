@@ -1,4 +1,4 @@
-/** Texts of the records pages and of the generic parts: forms, tables, history. In English. */
+/** Texts of the records pages and of the generic parts: forms, tables. In English. */
 export const pagesRecordsEn = {
   'nav.records': 'Records',
 
@@ -31,36 +31,6 @@ export const pagesRecordsEn = {
 
   'history.title': 'History',
   'history.you': 'You',
-  'history.system': 'The system',
-  'history.thisDevice': 'this device',
-  'history.otherDevice': 'another device',
-  'history.created': 'added this',
-  'history.changed': 'changed this',
-  'history.removed': 'removed this',
-  'history.restored': 'restored this',
-  'history.refused': 'tried to change this; it was not accepted',
-  'history.marked': 'made an earlier mark',
-  'history.conflict': 'changed a field that someone else had changed',
-  'history.setAside': 'sent a change that was set aside',
-  'history.superseded': 'Earlier mark, arrived later; the later mark stands.',
-  'history.before': 'before:',
-  'history.after': 'after:',
-  'history.onDevice': 'On the device',
-  'history.onServer': 'At the office',
-  'history.notThere': 'Not at the office yet',
-  'history.hidden': 'not shown to you',
-  'history.erased': 'erased by order',
-  'history.ownUnsent': 'On this device',
-  'history.atOffice': 'At the office',
-  'history.foot': 'The database itself keeps this trail. Nobody can change or remove it.',
-  'history.emptyTitle': 'Nothing has happened yet',
-  'history.emptyText': 'This record has no history at the office.',
-  'history.offlineTitle': 'The history needs signal',
-  'history.offlineText':
-    'It is read from the office and not kept here. What this device did itself stands above.',
-  'history.notToldTitle': 'No history for you here',
-  'history.notToldText':
-    'The office’s system did not show it: your role may not see it, or the record is gone.',
 
   'notFound.title': 'Not here',
   'notFound.lede': 'There is nothing at this address',

@@ -1,4 +1,4 @@
-/** Texts of the records pages and of the generic parts: forms, tables, history. In Spanish. */
+/** Texts of the records pages and of the generic parts: forms, tables. In Spanish. */
 import type { pagesRecordsEn } from './pages-records.en.ts';
 
 export const pagesRecordsEs = {
@@ -33,35 +33,6 @@ export const pagesRecordsEs = {
 
   'history.title': 'Historial',
   'history.you': 'Usted',
-  'history.system': 'El sistema',
-  'history.thisDevice': 'este equipo',
-  'history.otherDevice': 'otro equipo',
-  'history.created': 'lo añadió',
-  'history.changed': 'lo cambió',
-  'history.removed': 'lo eliminó',
-  'history.restored': 'lo restauró',
-  'history.refused': 'intentó cambiarlo; no se aceptó',
-  'history.marked': 'hizo una marca anterior',
-  'history.conflict': 'cambió un dato que otra persona había cambiado',
-  'history.setAside': 'envió un cambio que se apartó',
-  'history.superseded': 'Marca anterior que llegó después; vale la marca posterior.',
-  'history.before': 'antes:',
-  'history.after': 'después:',
-  'history.onDevice': 'En el equipo',
-  'history.onServer': 'En la oficina',
-  'history.notThere': 'Aún no está en la oficina',
-  'history.hidden': 'no se le muestra',
-  'history.erased': 'borrado por orden',
-  'history.ownUnsent': 'En este equipo',
-  'history.atOffice': 'En la oficina',
-  'history.foot': 'La propia base de datos guarda este rastro. Nadie puede cambiarlo ni quitarlo.',
-  'history.emptyTitle': 'Aún no ha pasado nada',
-  'history.emptyText': 'Este registro no tiene historial en la oficina.',
-  'history.offlineTitle': 'El historial necesita señal',
-  'history.offlineText': 'Se lee de la oficina y no se guarda aquí. Lo que hizo este equipo está arriba.',
-  'history.notToldTitle': 'Sin historial para usted',
-  'history.notToldText':
-    'El sistema de la oficina no lo mostró: su función no puede verlo o el registro ya no existe.',
 
   'notFound.title': 'No está aquí',
   'notFound.lede': 'No hay nada en esta dirección',

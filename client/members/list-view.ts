@@ -34,8 +34,17 @@ export function possibleColumns(holdings: readonly Holding[]): readonly string[]
     .map(([name]) => name);
 }
 
+/** A filter over the classifications of every apprentice year. */
+export const apprentices = 'apprentices';
+const apprenticeYears: ReadonlySet<Json | undefined> = new Set(
+  (Member.fields.classification.choices ?? [])
+    .map((one) => one.value)
+    .filter((value) => value.startsWith('apprentice_')),
+);
+
 const isChoiceOf = (name: 'status' | 'classification', value: unknown): value is string =>
-  typeof value === 'string' && (Member.fields[name].choices ?? []).some((one) => one.value === value);
+  (name === 'classification' && value === apprentices) ||
+  (typeof value === 'string' && (Member.fields[name].choices ?? []).some((one) => one.value === value));
 
 /** What was kept, as far as it still means something. */
 export function readView(kept: string | null): ListView {
@@ -58,7 +67,9 @@ export function readView(kept: string | null): ListView {
 
 export const passes = (view: ListView, row: Values): boolean =>
   (view.status === '' || row['status'] === view.status) &&
-  (view.classification === '' || row['classification'] === view.classification);
+  (view.classification === '' ||
+    row['classification'] === view.classification ||
+    (view.classification === apprentices && apprenticeYears.has(row['classification'])));
 
 const mayTakeAway: ReadonlySet<Role> = new Set(['admin', 'officer']);
 

@@ -64,6 +64,10 @@ export function createShortcuts(wiring: {
   };
 }
 
+/** For a page's own single keys. */
+export const hearsSingleKeys = (event: KeyboardEvent): boolean =>
+  readPreference('shortcuts') !== 'off' && !isBusy(event);
+
 function isBusy(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
     return true;

@@ -1,6 +1,7 @@
 /** Decides the birth of a row, and the return of a removed one. Pure. */
 import type { Entity, Values } from '../../shared/entity/entity.ts';
-import { fieldEntries, isSetByPerson } from '../../shared/entity/entity.ts';
+import { fieldEntries, isReplicated, isSetByPerson } from '../../shared/entity/entity.ts';
+import type { Field } from '../../shared/entity/field.ts';
 import { checkRow } from '../../shared/entity/check.ts';
 import { authoredBy, clearByChoice, derivedId, unitOf, withInitialValues } from '../../shared/entity/row.ts';
 import type { Stamp, Stamps } from '../../shared/sync/merge.ts';
@@ -33,7 +34,11 @@ export function decideCreate(
   set: Values,
   gone: WorkingRow | undefined,
 ): Decision {
-  const given = { ...withInitialValues(of, clearByChoice(of, set)), ...keptNumbers(of, ask, gone) };
+  const given = {
+    ...withInitialValues(of, clearByChoice(of, set)),
+    ...keptNumbers(of, ask, gone),
+    ...keptUnseen(of, set, gone),
+  };
   const byPerson = fieldEntries(of).filter(([, field]) => isSetByPerson(field));
   const missing = missingFields(
     of,
@@ -49,6 +54,7 @@ export function decideCreate(
   const values = {
     ...given,
     ...authoredBy(of, scene.userId),
+    ...keptAuthor(of, gone),
     ...copies(scene, of, given, Object.keys(of.fields)),
   };
   const problem =
@@ -74,6 +80,27 @@ function keptNumbers(of: Entity, ask: Ask, gone: WorkingRow | undefined): Values
   }
   return kept;
 }
+
+const kept = (
+  of: Entity,
+  gone: WorkingRow | undefined,
+  isKept: (name: string, field: Field) => boolean,
+): Values =>
+  gone
+    ? Object.fromEntries(
+        fieldEntries(of).flatMap(([name, field]) =>
+          isKept(name, field) ? [[name, gone.values[name] ?? null]] : [],
+        ),
+      )
+    : {};
+
+/** Whoever brings a row back did not write it; to be named its author would also move it out of the author's reach. */
+const keptAuthor = (of: Entity, gone: WorkingRow | undefined): Values =>
+  kept(of, gone, (_name, { origin }) => origin.by === 'author');
+
+/** What is never on a device cannot be said again by the device that brings the row back. */
+const keptUnseen = (of: Entity, set: Values, gone: WorkingRow | undefined): Values =>
+  kept(of, gone, (name, field) => !isReplicated(field) && !(name in set));
 
 function newRow(
   scene: Scene,

@@ -7,6 +7,7 @@ import { desktop, phone } from '../support/device.ts';
 import type { Device } from '../support/device.ts';
 import { rowsOnDisk } from './disk.ts';
 import { inspectThemes, untilDrawn, wear, inspect } from './inspect.ts';
+import { look } from './ledger.ts';
 import { officeOf } from './office.ts';
 import { deviceOf, pill, untilAllSent } from './people.ts';
 
@@ -164,6 +165,24 @@ test('signal returns and they go by themselves', async () => {
   await goTo('/visits?view=totals');
   await expect(page.getByRole('row', { name: /Álvarez Concrete/ })).toContainText('2026');
   await inspectThemes(page, 'organizer-totals');
+});
+
+test('a removed visit comes back by Undo, though the office has had the removal already', async () => {
+  const page = field.page();
+  const id = visitPath.split('/').at(-1) ?? '';
+  const stands = async (): Promise<unknown> =>
+    (await look((sql) => sql`select deleted_at, cards_signed from salting_activities where id = ${id}`))[0];
+  await goTo(visitPath);
+  await page.getByRole('button', { name: 'Remove visit' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page).toHaveURL(/\/visits$/);
+  await untilAllSent(page);
+  expect(await stands()).not.toMatchObject({ deleted_at: null });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Taken back.')).toBeVisible();
+  await untilAllSent(page);
+  await expect(page.locator('li.row', { hasText: employer })).toContainText('2 contacted · 2 cards');
+  expect(await stands()).toMatchObject({ deleted_at: null, cards_signed: 2 });
 });
 
 test('the attitude is judged with a day, and stays to be seen', async () => {

@@ -3,7 +3,7 @@
  * use. Cutting destroys every open connection and refuses new ones, as a dead zone does; nothing is emulated.
  */
 import { createServer, request } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { bringAbout, readWhole } from './wire-trouble.ts';
 import type { Trouble } from './wire-trouble.ts';
@@ -17,6 +17,13 @@ export interface Ambush {
   end(): void;
 }
 
+/** A whole answer as the wire carried it. */
+export interface Heard {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 export interface DeviceProxy {
   readonly url: string;
   readonly cut: () => Promise<void>;
@@ -26,6 +33,8 @@ export interface DeviceProxy {
   readonly lay: (path: RegExp, trouble: Trouble, times?: number) => Ambush;
   /** How many requests to such a path have passed since the beginning, in trouble or not. */
   readonly seen: (path: RegExp) => number;
+  /** From now on every answer of the server to such a path is kept, also one that is cut off or never ends. */
+  readonly listen: (path: RegExp) => readonly Heard[];
 }
 
 interface Laid {
@@ -36,7 +45,9 @@ interface Laid {
   waiting: (() => void)[];
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: URL): void {
+type Hear = (path: string, answer: IncomingMessage) => void;
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: URL, hear: Hear): void {
   const onward = request(
     {
       host: '127.0.0.1',
@@ -46,6 +57,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: UR
       headers: incoming.headers,
     },
     (answer) => {
+      hear(target.pathname, answer);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.on('error', () => outgoing.destroy());
       answer.pipe(outgoing);
@@ -73,13 +85,17 @@ async function fall(
 function createAmbushes() {
   const all: Laid[] = [];
   const paths: string[] = [];
+  const listeners: Hear[] = [];
+  const hear: Hear = (path, answer) => {
+    for (const listener of listeners) listener(path, answer);
+  };
   return {
     handle: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       const target = new URL(incoming.url ?? '');
       paths.push(target.pathname);
       const laid = all.find((one) => one.left > 0 && one.path.test(target.pathname));
       if (laid) fall(laid, incoming, outgoing, target).catch(() => outgoing.destroy());
-      else forward(incoming, outgoing, target);
+      else forward(incoming, outgoing, target, hear);
     },
     lay: (path: RegExp, trouble: Trouble, times = 1): Ambush => {
       const laid: Laid = { path, trouble, left: times, count: 0, waiting: [] };
@@ -91,6 +107,22 @@ function createAmbushes() {
       };
     },
     seen: (path: RegExp): number => paths.filter((one) => path.test(one)).length,
+    listen: (path: RegExp): readonly Heard[] => {
+      const heard: Heard[] = [];
+      listeners.push((name, answer) => {
+        if (!path.test(name)) return;
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        heard.push({
+          path: name,
+          headers: answer.headers,
+          get body() {
+            return Buffer.concat(chunks);
+          },
+        });
+      });
+      return heard;
+    },
   };
 }
 
@@ -130,5 +162,6 @@ export async function createDeviceProxy(): Promise<DeviceProxy> {
     close: cut,
     lay: ambushes.lay,
     seen: ambushes.seen,
+    listen: ambushes.listen,
   };
 }

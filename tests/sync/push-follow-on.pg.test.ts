@@ -6,8 +6,11 @@ import { Cohort } from '../../shared/entities/cohort.ts';
 import { Enrollment } from '../../shared/entities/enrollment.ts';
 import { Instructor } from '../../shared/entities/instructor.ts';
 import { InstructorAssignment } from '../../shared/entities/instructor-assignment.ts';
+import { MemberNote } from '../../shared/entities/member-note.ts';
 import { Member } from '../../shared/entities/member.ts';
+import { SaltingActivity } from '../../shared/entities/salting-activity.ts';
 import { Student } from '../../shared/entities/student.ts';
+import type { Values } from '../../shared/entity/entity.ts';
 import type { Hall } from '../support/hall.ts';
 import { fillIn, openHall } from '../support/hall.ts';
 import type { Tablet } from '../support/tablet.ts';
@@ -153,4 +156,37 @@ test('a parent and its children made in one batch copy from each other', async (
     studentNumber: expect.stringMatching(/^2026-\d{4}$/),
   });
   expect(answers[2]?.row).toMatchObject({ memberId: member.row });
+});
+
+test('what comes back keeps its author, and what no device holds', async () => {
+  const author = await hall.addPerson(['organizer']);
+  const admin = (await hall.addPerson(['admin'])).tablet();
+  const member = await hall.make(Member, { dateOfBirth: '1980-02-03' });
+  const set = { memberId: member.id, noteText: 'Prefers mornings.', visibility: 'staff_only' };
+  const written = author.tablet().create(MemberNote, set);
+  await author.tablet().send(written);
+  const note = written.row ?? '';
+  await admin.push([admin.remove(MemberNote, note), { ...admin.create(MemberNote, set), row: note }]);
+  expect(await hall.read(MemberNote, note)).toMatchObject({
+    row: { ...set, authorId: author.userId },
+    scopes: [`notes:own:${author.userId}`, 'notes:staff_only'],
+  });
+  const { memberNumber, firstName, lastName } = member;
+  const again = admin.create(Member, { memberNumber, firstName, lastName } as Values);
+  await admin.push([admin.remove(Member, member.id), { ...again, row: member.id }]);
+  expect((await hall.read(Member, member.id))?.row).toMatchObject({
+    memberNumber,
+    dateOfBirth: '1980-02-03',
+  });
+});
+
+test('nobody takes over a removed record of somebody else by creating it again', async () => {
+  const [author, other] = [await hall.addPerson(['organizer']), await hall.addPerson(['organizer'])];
+  const visit = await fillIn(hall.make, SaltingActivity, {});
+  const tablet = author.tablet();
+  const made = tablet.create(SaltingActivity, visit);
+  await tablet.push([made, tablet.remove(SaltingActivity, made.row ?? '')]);
+  const theirs = other.tablet();
+  const answer = await theirs.send({ ...theirs.create(SaltingActivity, visit), row: made.row });
+  expect(answer.outcome).toBe('refused');
 });

@@ -8,16 +8,12 @@ import type { Hall, SeenRow } from '../../hall.ts';
 import { locale } from '../../i18n/locale.ts';
 import { fileName, nameColumn, passes, placesBy } from '../../members/list-view.ts';
 import type { ListView } from '../../members/list-view.ts';
+import type { Sort } from '../../members/saved-lists.ts';
 import { buildSteps, inSlices, searchRows } from '../../members/search-index.ts';
 import type { SearchIndex, SearchSource } from '../../members/search-index.ts';
 
 /** Half a frame: typing and scrolling have the other half. */
 const sliceMs = 8;
-
-export interface Sort {
-  readonly by: string;
-  readonly descending: boolean;
-}
 
 const text = (row: SeenRow, name: string): string => {
   const value = row[name];

@@ -1,14 +1,18 @@
 /** The card of a member in groups of fields. A group is edited where it stands; what the role may not change is text. */
-import { createEffect, createMemo, createSignal, For, on, Show, untrack } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, For, on, onMount, Show, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { fieldsWith, scopesOf } from '../../../shared/access/can.ts';
 import { Member } from '../../../shared/entities/member.ts';
 import type { Entity, Values } from '../../../shared/entity/entity.ts';
 import { isReplicated } from '../../../shared/entity/entity.ts';
+import { isJsonObject } from '../../../shared/values/json.ts';
 import { EntityForm, writableFields } from '../../components/entity-form.tsx';
-import type { SavedChange } from '../../components/entity-form.tsx';
+import type { Begun, SavedChange } from '../../components/entity-form.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { keepDraft } from '../../components/kept-draft.ts';
 import { isOnline } from '../../components/online.ts';
 import { say } from '../../components/say.ts';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
 import { Button } from '../../elements/button.tsx';
@@ -20,7 +24,6 @@ import { formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { StandingDialog } from './standing-dialog.tsx';
 import type { Standing } from './standing-dialog.tsx';
-import { takeBack } from './take-back.ts';
 
 const of: Entity = Member;
 
@@ -51,6 +54,7 @@ export function InfoTab(props: { row: SeenRow }): JSX.Element {
         {(group) => (
           <Group
             row={props.row}
+            name={group.title}
             title={t(group.title)}
             readable={group.fields.filter((name) => readable().has(name))}
           >
@@ -71,8 +75,15 @@ const factsOf = (row: SeenRow, names: readonly string[]) =>
     return field ? [{ label: say(field.label), value: valueText(field, row[name]) }] : [];
   });
 
+const readBegun = (kept: Values | undefined): Begun | undefined => {
+  const { typed, before } = kept ?? {};
+  return isJsonObject(typed) && isJsonObject(before) ? { typed, before } : undefined;
+};
+
 function Group(props: {
   row: SeenRow;
+  /** The group's name in any language. */
+  name: string;
   title: string;
   readable: readonly string[];
   children?: JSX.Element;
@@ -98,15 +109,26 @@ function Group(props: {
       { defer: true },
     ),
   );
+  const [begun, setBegun] = createSignal<Begun>();
+  const draftName = untrack(() => `member:${props.row.id}:${props.name}`);
+  // What was typed here and not saved is still here.
+  const readDraft = async (): Promise<Begun | undefined> =>
+    readBegun(await (await hall.rows.drafts()).read(draftName).catch(() => undefined));
+  const edit = async (): Promise<void> => {
+    const found = await readDraft();
+    batch(() => (setBegun(found), setEditing(true)));
+  };
+  onMount(async () => {
+    const found = await readDraft();
+    if (found && writable().length > 0) batch(() => (setBegun(found), setEditing(true)));
+  });
+  const close = (): void => void setEditing(false);
   const saved = (change?: SavedChange): void => {
-    setEditing(false);
+    close();
     if (!change) return;
-    const row = props.row.id;
-    toasts.show({
-      text: t('state.saved'),
-      icon: 'saved',
-      action: { label: t('action.undo'), onAct: () => void takeBack(hall, toasts, of.name, row, change) },
-    });
+    void offerUndo(hall, toasts, { text: t('state.saved'), icon: 'saved' }, [
+      { of, op: 'update', rowId: props.row.id, ...change },
+    ]);
   };
   return (
     <div ref={(element) => (box = element)}>
@@ -119,7 +141,7 @@ function Group(props: {
               icon="edit"
               data-edit=""
               aria-label={t('member.editGroup', { group: props.title.toLocaleLowerCase() })}
-              onClick={() => setEditing(true)}
+              onClick={() => void edit()}
             >
               {t('action.edit')}
             </Button>
@@ -132,21 +154,58 @@ function Group(props: {
           </Show>
           <div
             onKeyDown={(event) => {
-              if (event.key === 'Escape' && !event.defaultPrevented) setEditing(false);
+              if (event.key === 'Escape' && !event.defaultPrevented) close();
             }}
           >
-            <EntityForm
-              of={of}
+            <KeptForm
               row={props.row}
               only={writable()}
-              onSaved={(_id, change) => saved(change)}
-              onCancel={() => setEditing(false)}
+              draftName={draftName}
+              begun={begun()}
+              onSaved={saved}
+              onCancel={close}
             />
           </div>
         </Show>
         {props.children}
       </Card>
     </div>
+  );
+}
+
+/** The form of a group. What is typed is written down while it is typed, and gone once it is saved or given up. */
+function KeptForm(props: {
+  row: SeenRow;
+  only: readonly string[];
+  draftName: string;
+  begun: Begun | undefined;
+  onSaved: (change?: SavedChange) => void;
+  onCancel: () => void;
+}): JSX.Element {
+  const hall = useHall();
+  const [typed, setTyped] = createSignal(untrack(() => props.begun));
+  const draft = keepDraft(
+    hall.rows,
+    untrack(() => props.draftName),
+    () => typed() as Values | undefined,
+  );
+  const leave = (go: () => void): void => {
+    void draft.drop();
+    go();
+  };
+  return (
+    <>
+      <DraftNotice found={props.begun && t('member.draftFound')} failed={draft.failed()} />
+      <EntityForm
+        of={of}
+        row={props.row}
+        only={props.only}
+        begun={props.begun}
+        onTyped={setTyped}
+        onSaved={(_id, change) => leave(() => props.onSaved(change))}
+        onCancel={() => leave(() => props.onCancel())}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The office's list of members: found while typing, kept to what one works with, opened by keyboard, taken along on paper. */
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useNavigate } from '@solidjs/router';
 import { Member } from '../../../shared/entities/member.ts';
@@ -20,12 +20,14 @@ import { useHall } from '../../hall.ts';
 import type { SeenRow } from '../../hall.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { nameColumn, possibleColumns, readView } from '../../members/list-view.ts';
+import { apprentices, nameColumn, possibleColumns, readView } from '../../members/list-view.ts';
 import type { ListView } from '../../members/list-view.ts';
+import type { Shown, Sort } from '../../members/saved-lists.ts';
 import { keepPreference, readPreference } from '../../preferences.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { columnText, createFoundMembers } from './found-members.ts';
-import type { Sort } from './found-members.ts';
+import { hearsSingleKeys } from '../../shell/shortcuts.ts';
+import { ListMenu } from './list-menu.tsx';
 import { NewMember } from './new-member.tsx';
 import { PrintedMembers } from './printed-members.tsx';
 import { saveMembers } from './save-members.ts';
@@ -76,6 +78,12 @@ function createDesk() {
     setQuery('');
     change({ status: '', classification: '' });
   };
+  const shown = (): Shown => ({ view: view(), query: query(), sort: sort() });
+  const show = (wanted: Partial<Shown>): void => {
+    if (wanted.view) change(wanted.view);
+    setQuery(wanted.query ?? '');
+    if ('sort' in wanted) setSort(wanted.sort);
+  };
   const isFiltered = (): boolean =>
     query().trim() !== '' || view().status !== '' || view().classification !== '';
   return {
@@ -86,6 +94,8 @@ function createDesk() {
     setQuery,
     sort,
     sortBy,
+    shown,
+    show,
     possible,
     chosen,
     columns,
@@ -158,6 +168,14 @@ function MemberTable(props: { desk: Desk }): JSX.Element {
     else return;
     event.preventDefault();
   };
+  // From anywhere on the page, like the shell's own single keys, and off with them.
+  const walk = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || (event.key !== 'j' && event.key !== 'k') || !hearsSingleKeys(event)) return;
+    event.preventDefault();
+    rows?.enter();
+  };
+  onMount(() => document.addEventListener('keydown', walk));
+  onCleanup(() => document.removeEventListener('keydown', walk));
   const filters = (): string => `${props.desk.view().status}|${props.desk.view().classification}`;
   return (
     <>
@@ -174,6 +192,7 @@ function MemberTable(props: { desk: Desk }): JSX.Element {
           onKeyDown={press}
           class="toolbar-search"
         />
+        <ListMenu shown={props.desk.shown()} onShow={props.desk.show} />
         <Filter desk={props.desk} name="status" any={t('members.anyStatus')} />
         <Filter desk={props.desk} name="classification" any={t('members.anyClass')} />
         <Counted desk={props.desk} />
@@ -201,8 +220,10 @@ function MemberTable(props: { desk: Desk }): JSX.Element {
 }
 
 function Filter(props: { desk: Desk; name: 'status' | 'classification'; any: string }): JSX.Element {
-  const options = () =>
-    (Member.fields[props.name].choices ?? []).map((one) => ({ value: one.value, label: say(one.label) }));
+  const options = () => [
+    ...(props.name === 'classification' ? [{ value: apprentices, label: t('members.apprentices') }] : []),
+    ...(Member.fields[props.name].choices ?? []).map((one) => ({ value: one.value, label: say(one.label) })),
+  ];
   return (
     <SelectInput
       label={fieldLabel(props.name)}

@@ -1,14 +1,26 @@
 /** Notes about a member, latest first, and writing one: who will read it is said before it is saved. */
-import { createEffect, createMemo, createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
+import {
+  batch,
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import type { JSX } from 'solid-js';
 import { fieldsWith } from '../../../shared/access/can.ts';
 import { MemberNote } from '../../../shared/entities/member-note.ts';
 import { momentOfUuid } from '../../../shared/values/uuid.ts';
 import { problemSentence, refusalSentence } from '../../../shared/values/refusal-words.ts';
 import { EmptyRows } from '../../components/empty-rows.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { keepDraft } from '../../components/kept-draft.ts';
 import { createLive } from '../../components/live.ts';
 import { nameOfPerson } from '../../components/person-name.ts';
 import { say } from '../../components/say.ts';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
 import { Banner } from '../../elements/banner.tsx';
@@ -121,6 +133,22 @@ function createCompose(props: { memberId: string }) {
   const [error, setError] = createSignal('');
   const [refusal, setRefusal] = createSignal('');
   const isDirty = createMemo(() => text().trim() !== '');
+  const draft = keepDraft(hall.rows, `note:${props.memberId}`, () =>
+    isDirty() ? { noteText: text(), visibility: visibility(), category: category() } : undefined,
+  );
+  const [found, setFound] = createSignal(false);
+  // What was typed here and not saved is still here.
+  onMount(async () => {
+    const kept = await (await hall.rows.drafts()).read(`note:${props.memberId}`).catch(() => undefined);
+    const chosen = visibilities.find((one) => one === kept?.['visibility']);
+    if (typeof kept?.['noteText'] !== 'string' || !chosen || isDirty()) return;
+    batch(() => {
+      setText(String(kept['noteText']));
+      setVisibility(chosen);
+      setCategory(typeof kept['category'] === 'string' ? kept['category'] : '');
+      setFound(true);
+    });
+  });
   // While something is typed, the app is not updated under it.
   createEffect(() => {
     if (isDirty()) onCleanup(holdUpdates());
@@ -139,18 +167,28 @@ function createCompose(props: { memberId: string }) {
       return void setRefusal(problem ? '' : refusalSentence(written.refusal, locale()));
     }
     noteSave();
+    void draft.drop();
+    setFound(false);
     setText('');
     setError('');
     setRefusal('');
-    const undo = (): void => void hall.rows.discard(written.changeId).catch(() => undefined);
-    const isWaiting = (await hall.rows.unsent()).some((one) => one.changeId === written.changeId);
-    toasts.show({
-      text: t('state.saved'),
-      icon: 'saved',
-      ...(isWaiting ? { action: { label: t('action.undo'), onAct: undo } } : {}),
-    });
+    void offerUndo(hall, toasts, { text: t('state.saved'), icon: 'saved' }, [
+      { of: MemberNote, op: 'create', ...written, before: {} },
+    ]);
   };
-  return { text, setText, visibility, setVisibility, category, setCategory, error, refusal, save };
+  return {
+    draft,
+    found,
+    text,
+    setText,
+    visibility,
+    setVisibility,
+    category,
+    setCategory,
+    error,
+    refusal,
+    save,
+  };
 }
 
 function Compose(props: { memberId: string }): JSX.Element {
@@ -171,6 +209,7 @@ function Compose(props: { memberId: string }): JSX.Element {
             {note.refusal()}
           </Banner>
         </Show>
+        <DraftNotice found={note.found() ? t('member.draftFound') : undefined} failed={note.draft.failed()} />
         <TextArea
           label={say(MemberNote.fields.noteText.label)}
           value={note.text()}

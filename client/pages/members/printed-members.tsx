@@ -1,17 +1,16 @@
-/** On paper stand all members that were found, not only those in sight; they are drawn when the printer asks. */
+/**
+ * On paper stand all members that were found, not only those in sight; they are drawn when the printer asks. Who printed
+ * them, and when, stands on every printed page (the shell's).
+ */
 import { createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { WindowColumn } from '../../elements/window-table.tsx';
-import { useHall } from '../../hall.ts';
 import type { SeenRow } from '../../hall.ts';
-import { formatDateTime } from '../../i18n/format.ts';
-import { t } from '../../i18n/t.ts';
 
 export function PrintedMembers(props: {
   columns: readonly WindowColumn<SeenRow>[];
   rows: readonly SeenRow[];
 }): JSX.Element {
-  const hall = useHall();
   const [printing, setPrinting] = createSignal(false);
   const begin = (): void => void setPrinting(true);
   const end = (): void => void setPrinting(false);
@@ -26,12 +25,6 @@ export function PrintedMembers(props: {
   return (
     <Show when={printing()}>
       <div class="print-only">
-        <p class="print-stamp">
-          {t('app.printedBy', {
-            who: `${hall.seat.firstName} ${hall.seat.lastName}`,
-            when: formatDateTime(Date.now()),
-          })}
-        </p>
         <table class="ledger">
           <thead>
             <tr>

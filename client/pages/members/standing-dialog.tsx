@@ -7,6 +7,7 @@ import type { Json } from '../../../shared/values/json.ts';
 import { problemSentence, refusalSentence } from '../../../shared/values/refusal-words.ts';
 import type { FieldProblem } from '../../../shared/values/refusal.ts';
 import { FieldInput } from '../../components/field-input.tsx';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
@@ -16,7 +17,6 @@ import type { SeenRow } from '../../hall.ts';
 import { locale } from '../../i18n/locale.ts';
 import { t } from '../../i18n/t.ts';
 import { noteSave } from '../../install.ts';
-import { takeBack } from './take-back.ts';
 
 export type Standing = 'status' | 'classification';
 
@@ -44,9 +44,9 @@ export function StandingDialog(props: { row: SeenRow; name: Standing; onClose: (
     }
     noteSave();
     const before = Object.fromEntries(Object.keys(set).map((name) => [name, row[name] ?? null]));
-    const undo = (): void =>
-      void takeBack(hall, toasts, Member.name, row.id, { changeId: written.changeId, before });
-    toasts.show({ text: t('state.saved'), icon: 'saved', action: { label: t('action.undo'), onAct: undo } });
+    void offerUndo(hall, toasts, { text: t('state.saved'), icon: 'saved' }, [
+      { of: Member, op: 'update', ...written, before },
+    ]);
     props.onClose();
   };
   return (

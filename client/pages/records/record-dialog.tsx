@@ -1,27 +1,22 @@
 /** One record: its form when the person may change it, its facts when not; always the way to its history. */
-import { createMemo, createSignal, Show, untrack } from 'solid-js';
+import { createMemo, Show, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { canDelete, fieldsWith, scopesOf } from '../../../shared/access/can.ts';
+import { fieldsWith, scopesOf } from '../../../shared/access/can.ts';
 import type { Entity } from '../../../shared/entity/entity.ts';
-import { refusalSentence } from '../../../shared/values/refusal-words.ts';
 import { writableFields } from '../../components/entity-form.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLive } from '../../components/live.ts';
+import { RemoveRow } from '../../components/remove-row.tsx';
 import { say } from '../../components/say.ts';
 import { createTitleBook, titlesOf } from '../../components/titles.ts';
-import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
-import { Button } from '../../elements/button.tsx';
 import { ButtonLink } from '../../elements/button-link.tsx';
-import { ConfirmDialog } from '../../elements/confirm-dialog.tsx';
 import { Dialog } from '../../elements/dialog.tsx';
 import { Facts } from '../../elements/facts.tsx';
 import { StateChip } from '../../elements/state-chip.tsx';
 import { useHall } from '../../hall.ts';
 import type { SeenRow } from '../../hall.ts';
-import { locale } from '../../i18n/locale.ts';
 import { t } from '../../i18n/t.ts';
-import { noteSave } from '../../install.ts';
 
 export interface RecordDialogProps {
   of: Entity;
@@ -78,24 +73,6 @@ export function RecordDialog(props: RecordDialogProps): JSX.Element {
 }
 
 function RecordDeeds(props: { of: Entity; row: SeenRow; onGone: () => void }): JSX.Element {
-  const hall = useHall();
-  const toasts = useToasts();
-  const [asking, setAsking] = createSignal(false);
-  const mayDelete = (): boolean => canDelete(props.of, hall.holdings(), scopesOf(props.of, props.row));
-  const remove = async (): Promise<void> => {
-    setAsking(false);
-    const written = await hall.rows.write({ entity: props.of.name, op: 'delete', row: props.row.id });
-    if (!written.ok)
-      return void toasts.show({ tone: 'bad', text: refusalSentence(written.refusal, locale()) });
-    noteSave();
-    const undo = (): void => void hall.rows.discard(written.changeId);
-    toasts.show({
-      text: t('records.removed'),
-      icon: 'trash',
-      action: { label: t('action.undo'), onAct: undo },
-    });
-    props.onGone();
-  };
   return (
     <div class="card-deeds record-deeds">
       <Show when={props.row.pending}>
@@ -104,23 +81,18 @@ function RecordDeeds(props: { of: Entity; row: SeenRow; onGone: () => void }): J
       <ButtonLink variant="quiet" size="sm" icon="history" href={`/history/${props.of.name}/${props.row.id}`}>
         {t('history.title')}
       </ButtonLink>
-      <Show when={mayDelete()}>
-        <Button variant="quiet" size="sm" icon="trash" onClick={() => setAsking(true)}>
-          {t('action.delete')}
-        </Button>
-      </Show>
-      <ConfirmDialog
-        open={asking()}
-        title={t('records.removeTitle')}
-        confirmLabel={t('action.delete')}
-        cancelLabel={t('action.cancel')}
-        closeLabel={t('action.close')}
-        danger
-        onConfirm={() => void remove()}
-        onCancel={() => setAsking(false)}
-      >
-        <p>{t('records.removeText')}</p>
-      </ConfirmDialog>
+      <RemoveRow
+        of={props.of}
+        row={props.row}
+        size="sm"
+        words={{
+          label: t('action.delete'),
+          title: t('records.removeTitle'),
+          text: t('records.removeText'),
+          removed: t('records.removed'),
+        }}
+        onGone={() => props.onGone()}
+      />
     </div>
   );
 }

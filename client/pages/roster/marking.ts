@@ -3,9 +3,10 @@
  * transaction and can be undone as one.
  */
 import type { Values } from '../../../shared/entity/entity.ts';
-import { canDelete, fieldsWith, scopesOf } from '../../../shared/access/can.ts';
+import { fieldsWith } from '../../../shared/access/can.ts';
 import { Attendance } from '../../../shared/entities/attendance.ts';
 import { refusalSentence } from '../../../shared/values/refusal-words.ts';
+import { offerUndo } from '../../components/take-back.ts';
 import type { Toasts } from '../../elements/toasts.ts';
 import type { Gesture, Hall, Written } from '../../hall.ts';
 import { clockOf } from '../../i18n/format.ts';
@@ -56,8 +57,12 @@ export function createMarking(hall: Hall, sessionId: () => string, toasts: Toast
       const failed = written.find((one) => !one.ok);
       if (failed) return tell(failed, toasts);
       noteSave();
-      const undo = { label: t('action.undo'), onAct: () => void undoAll(hall, written, toasts) };
-      toasts.show({ text: t('roster.allMarked', { count: unmarked.length }), tone: 'good', action: undo });
+      await offerUndo(
+        hall,
+        toasts,
+        { text: t('roster.allMarked', { count: unmarked.length }), tone: 'good' },
+        written.flatMap((one) => (one.ok ? [{ of: Attendance, op: 'create', ...one, before: {} }] : [])),
+      );
     },
   };
 }
@@ -65,30 +70,6 @@ export function createMarking(hall: Hall, sessionId: () => string, toasts: Toast
 function tell(written: Written, toasts: Toasts): void {
   if (written.ok) noteSave();
   else toasts.show({ tone: 'bad', text: refusalSentence(written.refusal, locale()) });
-}
-
-/** What has not left is taken back as if it had never been; what the office has is removed by a new change. */
-async function undoAll(hall: Hall, written: readonly Written[], toasts: Toasts): Promise<void> {
-  const made = written.flatMap((one) => (one.ok ? [one] : []));
-  const waiting = new Set(
-    (await hall.rows.unsent()).filter((item) => item.state === 'saved').map((item) => item.changeId),
-  );
-  const removals: Gesture[] = [];
-  let kept = 0;
-  for (const { changeId, rowId } of made) {
-    if (waiting.has(changeId)) await hall.rows.discard(changeId);
-    else if (await mayRemove(hall, rowId))
-      removals.push({ entity: Attendance.name, op: 'delete', row: rowId });
-    else kept += 1;
-  }
-  if (removals.length > 0) await hall.rows.writeAll(removals);
-  if (kept > 0) toasts.show({ tone: 'warn', text: t('roster.undoTooLate', { count: kept }) });
-  else toasts.show({ text: t('roster.undone', { count: made.length }) });
-}
-
-async function mayRemove(hall: Hall, rowId: string): Promise<boolean> {
-  const row = await hall.rows.get(Attendance.name, rowId);
-  return row !== undefined && canDelete(Attendance, hall.holdings(), scopesOf(Attendance, row));
 }
 
 /** May this person mark the students of a cohort at all? */

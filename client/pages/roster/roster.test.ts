@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { holdingsOf } from '../../../shared/access/holdings.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import { registry } from '../../../shared/entities/index.ts';
@@ -125,16 +125,20 @@ describe('all present', () => {
     );
     fake.written.length = 0;
     toasts.items()[0]?.action?.onAct();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await vi.waitFor(() => expect(toasts.items()).toHaveLength(2));
     return { ...fake, said: toasts.items().at(-1)?.text };
   };
 
   test('undo takes back what has not left the device as if it had never been', async () => {
-    const waiting = ['change-1', 'change-2'].map((changeId) => ({ changeId, state: 'saved' as const }));
+    const waiting = ['change-1', 'change-2'].map((changeId) => ({
+      changeId,
+      state: 'saved' as const,
+      tries: 0,
+    }));
     const { discarded, written, said } = await undo('instructor', waiting);
     expect(discarded).toEqual(['change-1', 'change-2']);
     expect(written).toEqual([]);
-    expect(said).toBe('2 marks taken back.');
+    expect(said).toBe('2 taken back.');
   });
 
   test('the office removes what was sent already', async () => {

@@ -2,20 +2,20 @@
 import { createSignal, onMount, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useNavigate, useSearchParams } from '@solidjs/router';
+import { SaltingActivity } from '../../../shared/entities/salting-activity.ts';
 import type { Values } from '../../../shared/entity/entity.ts';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { keepDraft } from '../../components/kept-draft.ts';
 import { NotFound } from '../../components/not-found.tsx';
+import { offerUndo } from '../../components/take-back.ts';
 import { useToasts } from '../../components/toasts-context.ts';
-import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
-import { StateChip } from '../../elements/state-chip.tsx';
 import { useHall } from '../../hall.ts';
 import { dayOf } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { logsVisits } from '../../organizing/rights.ts';
-import { keepDraft } from './kept-draft.ts';
-import { takeBackVisit } from './take-back.ts';
 import { createVisitEntry } from './visit-entry.ts';
 import { VisitForm } from './visit-form.tsx';
 import { newVisit, readVisit } from './visit-values.ts';
@@ -62,31 +62,20 @@ function NewVisit(props: { draft: Values | undefined; onStartOver: () => void })
       void draft.drop();
       navigate('/visits');
       if (!written) return;
-      toasts.show({
-        text: t('visits.saved'),
-        icon: 'saved',
-        action: { label: t('action.undo'), onAct: () => void takeBackVisit(hall, toasts, written) },
-      });
+      void offerUndo(hall, toasts, { text: t('visits.saved'), icon: 'saved' }, [
+        { of: SaltingActivity, op: 'create', ...written, before: {} },
+      ]);
     },
   });
   const draft = keepDraft(hall.rows, draftName, () => (entry.isDirty() ? { ...entry.values } : undefined));
   const startOver = (): void => void draft.drop().then(() => props.onStartOver());
   return (
     <>
-      <Show when={found}>
-        <div class="visit-draft">
-          <StateChip state="draft" label={t('state.draft')} />
-          <p>{t('visit.draftFound')}</p>
-          <Button size="sm" onClick={startOver}>
-            {t('visit.startOver')}
-          </Button>
-        </div>
-      </Show>
-      <Show when={draft.failed()}>
-        <Banner tone="warn" role="alert">
-          {t('visit.notKept')}
-        </Banner>
-      </Show>
+      <DraftNotice found={found && t('visit.draftFound')} failed={draft.failed()}>
+        <Button size="sm" onClick={startOver}>
+          {t('visit.startOver')}
+        </Button>
+      </DraftNotice>
       <VisitForm entry={entry} />
     </>
   );

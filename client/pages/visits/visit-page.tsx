@@ -2,22 +2,20 @@
 import { createMemo, createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useNavigate, useParams } from '@solidjs/router';
-import { canDelete, scopesOf } from '../../../shared/access/can.ts';
 import { SaltingActivity } from '../../../shared/entities/salting-activity.ts';
 import type { Field } from '../../../shared/entity/field.ts';
-import { refusalSentence } from '../../../shared/values/refusal-words.ts';
 import { CorrectWithReason } from '../../components/correct-with-reason.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { nameOfPerson } from '../../components/person-name.ts';
+import { RemoveRow } from '../../components/remove-row.tsx';
 import { say } from '../../components/say.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { valueText } from '../../components/value-text.ts';
 import { Button } from '../../elements/button.tsx';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
-import { ConfirmDialog } from '../../elements/confirm-dialog.tsx';
 import { Facts } from '../../elements/facts.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
@@ -25,9 +23,7 @@ import { StateChip } from '../../elements/state-chip.tsx';
 import { useHall } from '../../hall.ts';
 import type { SeenRow } from '../../hall.ts';
 import { formatDay } from '../../i18n/format.ts';
-import { locale } from '../../i18n/locale.ts';
 import { t } from '../../i18n/t.ts';
-import { noteSave } from '../../install.ts';
 import { logsVisits, mayEdit, seesVisits } from '../../organizing/rights.ts';
 import { createVisitEntry } from './visit-entry.ts';
 import { VisitForm } from './visit-form.tsx';
@@ -148,6 +144,7 @@ const told = [
 
 function Reading(props: { row: SeenRow; author: string; onEdit: () => void }): JSX.Element {
   const hall = useHall();
+  const navigate = useNavigate();
   const isAuthor = (): boolean => props.row['organizerId'] === hall.seat.userId;
   const mayCorrect = createMemo(() => mayEdit(SaltingActivity, hall, props.row, 'outcome'));
   const items = () => {
@@ -195,50 +192,18 @@ function Reading(props: { row: SeenRow; author: string; onEdit: () => void }): J
         <ButtonLink icon="history" href={`/history/${SaltingActivity.name}/${props.row.id}`}>
           {t('history.title')}
         </ButtonLink>
-        <RemoveVisit row={props.row} />
+        <RemoveRow
+          of={SaltingActivity}
+          row={props.row}
+          words={{
+            label: t('visits.remove'),
+            title: t('visits.removeTitle'),
+            text: t('visits.removeText'),
+            removed: t('visits.removed'),
+          }}
+          onGone={() => navigate('/visits')}
+        />
       </div>
     </Card>
-  );
-}
-
-function RemoveVisit(props: { row: SeenRow }): JSX.Element {
-  const hall = useHall();
-  const toasts = useToasts();
-  const navigate = useNavigate();
-  const [asking, setAsking] = createSignal(false);
-  const may = (): boolean =>
-    canDelete(SaltingActivity, hall.holdings(), scopesOf(SaltingActivity, props.row));
-  const remove = async (): Promise<void> => {
-    setAsking(false);
-    const written = await hall.rows.write({ entity: SaltingActivity.name, op: 'delete', row: props.row.id });
-    if (!written.ok)
-      return void toasts.show({ tone: 'bad', text: refusalSentence(written.refusal, locale()) });
-    noteSave();
-    const undo = (): void => void hall.rows.discard(written.changeId);
-    toasts.show({
-      text: t('visits.removed'),
-      icon: 'trash',
-      action: { label: t('action.undo'), onAct: undo },
-    });
-    navigate('/visits');
-  };
-  return (
-    <Show when={may()}>
-      <Button variant="quiet" icon="trash" onClick={() => setAsking(true)}>
-        {t('visits.remove')}
-      </Button>
-      <ConfirmDialog
-        open={asking()}
-        title={t('visits.removeTitle')}
-        confirmLabel={t('action.delete')}
-        cancelLabel={t('action.cancel')}
-        closeLabel={t('action.close')}
-        danger
-        onConfirm={() => void remove()}
-        onCancel={() => setAsking(false)}
-      >
-        <p>{t('visits.removeText')}</p>
-      </ConfirmDialog>
-    </Show>
   );
 }

@@ -4,15 +4,15 @@
  */
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import type { Values } from '../../../shared/entity/entity.ts';
-import type { Rows } from '../../hall.ts';
+import type { Values } from '../../shared/entity/entity.ts';
+import type { Rows } from '../hall.ts';
 
 const restMs = 400;
 
 export interface KeptDraft {
   /** The device could not keep it. */
   readonly failed: Accessor<boolean>;
-  /** Takes the draft away for good. */
+  /** Takes the draft away. What is typed after that is a new one. */
   readonly drop: () => Promise<void>;
 }
 
@@ -20,7 +20,6 @@ export interface KeptDraft {
 export function keepDraft(rows: Rows, name: string, values: Accessor<Values | undefined>): KeptDraft {
   const [failed, setFailed] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let dropped = false;
 
   const keep = async (now: Values | undefined): Promise<void> => {
     try {
@@ -31,7 +30,7 @@ export function keepDraft(rows: Rows, name: string, values: Accessor<Values | un
     }
   };
   const flush = (): void => {
-    if (timer === undefined || dropped) return;
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     void keep(latest);
@@ -54,8 +53,8 @@ export function keepDraft(rows: Rows, name: string, values: Accessor<Values | un
     removeEventListener('pagehide', flush);
   });
   const drop = (): Promise<void> => {
-    dropped = true;
     clearTimeout(timer);
+    timer = undefined;
     return keep(undefined);
   };
   return { failed, drop };
