@@ -64,7 +64,10 @@ function scopesOfRole(
   const reviewed = reviewScopes(role, registry);
   switch (role) {
     case 'admin':
-      return always(...office, ...field, 'notes:officers', 'notes:staff_only', ownNotes, ...reviewed);
+      return always(
+        ...[...office, ...field, 'notes:officers', 'notes:staff_only', 'alerts', ownNotes],
+        ...reviewed,
+      );
     case 'officer':
       return always(...office, ...field, 'notes:officers', ownNotes, ...reviewed);
     case 'staff':

@@ -68,6 +68,17 @@ export const CloseRefusal = command({
   when: 'queued',
 });
 
+export const AcknowledgeAlert = command({
+  name: 'acknowledgeAlert',
+  label: words('Mark an alert as seen', 'Marcar una alerta como vista'),
+  fields: { alertId: reference('alert', words('Alert', 'Alerta')) },
+  roles: ['admin'],
+  when: 'queued',
+});
+
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [GrantRole, EndRole, DecideSetAside, ResolveConflict, CloseRefusal].map((one) => [one.name, one]),
+  [GrantRole, EndRole, DecideSetAside, ResolveConflict, CloseRefusal, AcknowledgeAlert].map((one) => [
+    one.name,
+    one,
+  ]),
 );
