@@ -7,6 +7,7 @@ import type { Entity } from '../../../shared/entity/entity.ts';
 import { HistoryList } from '../../components/history-list.tsx';
 import type { HistoryItem } from '../../components/history-list.tsx';
 import { createLive } from '../../components/live.ts';
+import { noteOpened } from '../../components/opened.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { isOnline } from '../../components/online.ts';
 import { say } from '../../components/say.ts';
@@ -86,6 +87,10 @@ export function RecordHistory(props: { of: Entity; id: string }): JSX.Element {
     ['outbox'],
     () => props.id,
     (id) => ownUnsent(hall, props.of, id),
+  );
+  noteOpened(
+    untrack(() => props.of),
+    () => (record() ? props.id : undefined),
   );
   const [answer, setAnswer] = createSignal<Answer>('asking');
   let asked = 0;

@@ -5,6 +5,7 @@ import { Device } from '../../../shared/entities/device.ts';
 import { comingOf } from '../../components/coming.ts';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
+import { createNow } from '../../components/now.ts';
 import { countOf, createOpenWork, forReview, openWorkEntities } from '../../components/open-work.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
@@ -15,7 +16,7 @@ import { Row, RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import type { SeenRow } from '../../hall.ts';
 import { useHall } from '../../hall.ts';
-import { clockOf, formatAgo } from '../../i18n/format.ts';
+import { clockOf, dayOf, formatAgo } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { ClassCard } from '../../training/class-cards.ts';
 import { cardEntities, createCardReader, markEntities } from '../../training/class-cards.ts';
@@ -23,13 +24,15 @@ import { ClassRow } from '../../training/class-row.tsx';
 
 const dayMs = 24 * 60 * 60_000;
 
-export function OfficeToday(props: { today: string; now: () => number }): JSX.Element {
+export default function OfficeToday(): JSX.Element {
+  const now = createNow();
+  const today = createMemo(() => dayOf(now()));
   return (
     <>
-      <ClassesToday today={props.today} now={props.now} />
+      <ClassesToday today={today()} now={now} />
       <div class="side-by-side">
         <ReviewToday />
-        <DevicesToday now={props.now} />
+        <DevicesToday now={now} />
       </div>
     </>
   );
