@@ -1,6 +1,7 @@
 /** English for the pages that are not the first one anybody opens: fetched with the first of them. */
+import { pagesDeskEn } from './pages-desk.en.ts';
 import { pagesMembersEn } from './pages-members.en.ts';
 import { pagesOfficeEn } from './pages-office.en.ts';
 import { pagesOrganizingEn } from './pages-organizing.en.ts';
 
-export const laterEn = { ...pagesOrganizingEn, ...pagesMembersEn, ...pagesOfficeEn } as const;
+export const laterEn = { ...pagesOrganizingEn, ...pagesMembersEn, ...pagesOfficeEn, ...pagesDeskEn } as const;

@@ -73,7 +73,7 @@ export const AcknowledgeAlert = command({
   label: words('Mark an alert as seen', 'Marcar una alerta como vista'),
   fields: { alertId: reference('alert', words('Alert', 'Alerta')) },
   roles: ['admin'],
-  when: 'queued',
+  when: 'online',
 });
 
 export const commands: ReadonlyMap<string, Command> = new Map(
