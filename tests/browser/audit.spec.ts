@@ -214,8 +214,7 @@ test('an administrator is alarmed at once, looks in the log, and marks it as see
   const device = await deskOf('admin');
   const page = device.page();
   const seen = watch(device.context());
-  await goTo(page, '/alerts');
-  await expect(page.getByRole('heading', { name: 'Alerts', level: 1 })).toBeVisible();
+  await goTo(page, '/people');
   const busy = await officeOf('officer');
   const ids = await look(
     (sql) => sql<{ id: string }[]>`
@@ -228,14 +227,14 @@ test('an administrator is alarmed at once, looks in the log, and marks it as see
     await Promise.all(ids.slice(at, at + 10).map(({ id }) => busy.send('GET', `/api/v1/members/${id}`)));
   const banner = page.getByRole('alert').filter({ hasText: 'opened 101 member records within an hour' });
   await expect(banner).toBeVisible();
-  await inspectThemes(page, 'office-alerts');
-  await walkByTab(page);
   await banner.getByRole('link', { name: 'Look in the log' }).click();
   await expect(page).toHaveURL(/\/audit\?.*person=[0-9a-f-]{36}/);
   await expect(entries(page).first()).toContainText('opened');
   await goTo(page, '/');
   await expect(page.getByRole('list', { name: 'Waiting for you' })).toContainText('1 alert nobody has seen');
   await page.getByRole('link', { name: '1 alert nobody has seen' }).click();
+  await inspectThemes(page, 'office-alerts');
+  await walkByTab(page);
   await page.getByRole('button', { name: 'Mark as seen' }).click();
   await expect(page.getByRole('list', { name: 'Seen', exact: true })).toContainText('seen by');
   await expect(page.getByRole('alert').filter({ hasText: 'member records' })).toHaveCount(0);

@@ -1,6 +1,7 @@
 /** Above every page of an administrator until somebody has seen it: what the newest alert is about, and the way to it. */
 import { createMemo, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { useLocation } from '@solidjs/router';
 import { Banner } from '../../elements/banner.tsx';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { useHall } from '../../hall.ts';
@@ -10,7 +11,9 @@ import { createAlerts, isUnseen } from './live-alerts.ts';
 export default function AlertBanner(): JSX.Element {
   const hall = useHall();
   const alerts = createAlerts(hall);
-  const unseen = createMemo(() => (alerts() ?? []).filter(isUnseen));
+  const location = useLocation();
+  // Their own page says it already.
+  const unseen = createMemo(() => (location.pathname === '/alerts' ? [] : (alerts() ?? []).filter(isUnseen)));
   return (
     <Show when={unseen()[0]}>
       {(newest) => (
@@ -18,7 +21,7 @@ export default function AlertBanner(): JSX.Element {
           <Banner
             tone="bad"
             role="alert"
-            title={[newest().person || t('alerts.several'), newest().title].join(': ')}
+            title={newest().title}
             actions={
               <>
                 <ButtonLink size="sm" icon="history" href={newest().log}>

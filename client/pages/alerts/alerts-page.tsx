@@ -92,7 +92,7 @@ function AlertRow(props: { alert: SeenAlert; children?: JSX.Element }): JSX.Elem
   return (
     <Row
       leading={<Icon name={isUnseen(props.alert) ? 'alert' : 'check'} />}
-      title={[props.alert.person || t('alerts.several'), props.alert.title].join(': ')}
+      title={props.alert.title}
       detail={
         <>
           {props.alert.when}

@@ -11,8 +11,6 @@ import { t } from '../../i18n/t.ts';
 export interface SeenAlert {
   readonly id: string;
   readonly title: string;
-  /** Whose doing; '' when no one person's. */
-  readonly person: string;
   readonly when: string;
   /** The log, for that person and those days. */
   readonly log: string;
@@ -57,12 +55,15 @@ export const isUnseen = (alert: SeenAlert): boolean => alert.seenAt === undefine
 async function told(hall: Hall, row: SeenRow): Promise<SeenAlert> {
   const kind = isKind(row['kind']) ? row['kind'] : 'deletes';
   const [since, until] = [Date.parse(String(row['since'])), Date.parse(String(row['until']))];
+  const person = (await nameOfPerson(hall.rows, row['userId'])) || t('alerts.several');
   const seenAt = row['acknowledgedAt'];
   return {
     id: row.id,
-    title: t(titles[kind], { count: Number(row['count']) }),
-    person: await nameOfPerson(hall.rows, row['userId']),
-    when: t('alerts.when', { since: formatDateTime(since), until: formatTime(until) }),
+    title: t(titles[kind], { count: Number(row['count']), person }),
+    when:
+      formatTime(since) === formatTime(until)
+        ? formatDateTime(since)
+        : t('alerts.when', { since: formatDateTime(since), until: formatTime(until) }),
     log: logOf(kind, row['userId'], since, until),
     seenBy: await nameOfPerson(hall.rows, row['acknowledgedById']),
     seenAt: typeof seenAt === 'string' ? Date.parse(seenAt) : undefined,

@@ -1,5 +1,5 @@
 /**
- * What waits for this person, before anything else on the page: alerts, decisions, own work that needs them, devices
+ * What waits for this person, before anything else on the page: alerts, decisions, own work that needs them, marks that are missing, devices
  * that worry, roles that end, next steps that are due, new contacts. A kind of which there is none is not there.
  */
 import { createMemo, For, Show } from 'solid-js';
@@ -8,6 +8,7 @@ import { roleLabels } from '../../../shared/access/roles.ts';
 import { Device } from '../../../shared/entities/device.ts';
 import { OrganizationContact } from '../../../shared/entities/organization-contact.ts';
 import { UserRole } from '../../../shared/entities/user-role.ts';
+import { addDays } from '../../../shared/values/calendar.ts';
 import { titleOf } from '../../../shared/entity/row.ts';
 import { comingOf } from '../../components/coming.ts';
 import { createLive } from '../../components/live.ts';
@@ -24,6 +25,13 @@ import type { Hall } from '../../hall.ts';
 import { dayOf, formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { createVisits } from '../../organizing/live-visits.ts';
+import {
+  cardEntities,
+  createCardReader,
+  daysFrom,
+  isComplete,
+  markEntities,
+} from '../../training/class-cards.ts';
 import { appVersion } from '../../version.ts';
 import { createAlerts, isUnseen } from '../alerts/live-alerts.ts';
 import { byWorry, isGrave, worriesOf } from '../devices/device-worries.ts';
@@ -43,6 +51,7 @@ export function WaitingToday(props: { now: () => number }): JSX.Element {
     alertNeeds(hall),
     decisionNeeds(hall),
     ownNeeds(hall),
+    markNeeds(hall, now),
     deviceNeeds(hall, now),
     roleNeeds(hall, now),
     stepNeeds(hall, now),
@@ -96,7 +105,7 @@ function alertNeeds(hall: Hall): Accessor<readonly Need[]> {
   return createMemo((): readonly Need[] => {
     const unseen = (alerts() ?? []).filter(isUnseen);
     if (unseen.length === 0) return none;
-    const detail = someOf(unseen.map(({ person, title }) => [person, title].filter(Boolean).join(' ')));
+    const detail = someOf(unseen.map(({ title }) => title));
     return [{ icon: 'alert', href: '/alerts', title: t('today.alerts', { count: unseen.length }), detail }];
   });
 }
@@ -125,6 +134,29 @@ const ownNeeds = (hall: Hall): Accessor<readonly Need[]> =>
     if (count === 0) return none;
     return [{ icon: 'send', href: '/unsent', title: t('today.own', { count }), detail: t('today.ownText') }];
   });
+
+const daysBack = 7;
+
+/** Classes of the last week in which somebody is still unmarked. */
+function markNeeds(hall: Hall, now: () => number): Accessor<readonly Need[]> {
+  const today = createMemo(() => dayOf(now()));
+  const past = createLive(hall.rows, cardEntities, today, async (day) => {
+    const { readDay } = createCardReader(hall.rows);
+    const cards = await Promise.all(daysFrom(addDays(day, -daysBack), daysBack).map(readDay));
+    return cards.flat().filter((card) => !isComplete(card));
+  });
+  return createMemo((): readonly Need[] => {
+    const missing = comingOf(hall, markEntities) ? [] : (past() ?? []);
+    if (missing.length === 0) return none;
+    const detail = someOf(
+      missing.map(({ course, day, counts }) =>
+        t('today.classMissing', { course, day: formatDay(day), count: counts.unmarked }),
+      ),
+    );
+    const title = t('today.classesMissing', { count: missing.length });
+    return [{ icon: 'class', href: '/classes?period=past', title, detail }];
+  });
+}
 
 function deviceNeeds(hall: Hall, now: () => number): Accessor<readonly Need[]> {
   const devices = createLive(hall.rows, [Device.name, 'user'], hall.holdings, async () => {
