@@ -1,6 +1,7 @@
 /** P5: personal records that were opened without signal are told to the office, once, and are nobody's unsent work. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from '../../shared/sync/clock.ts';
+import { leaveHall } from '../../client/session/leave-hall.ts';
 import type { OpenHall } from '../../client/sync/open-hall.ts';
 import { clearDisk, codecs, enter, FakeLine, FakeServer, leave, leaveAll } from './world.ts';
 import { makeActor, newId, rest, settled, until } from './world.ts';
@@ -122,4 +123,40 @@ test('another person on the same device tells nothing of them', async () => {
   await leave(others);
   const again = await enter(new FakeLine(server, mine.actor()));
   expect(await waiting(again)).toBe(0);
+});
+
+describe('who signs out and leaves nothing on the device', () => {
+  const signOut = async (hall: OpenHall): Promise<unknown> => {
+    const parts = {
+      hall,
+      session: { signOut: () => Promise.resolve() },
+      onLetGo: () => hall,
+    } as unknown as Parameters<typeof leaveHall>[0];
+    return leaveHall(parts, 'send', false);
+  };
+
+  test('has told what was opened, with signal', async () => {
+    const server = new FakeServer();
+    const hall = await enter(new FakeLine(server, makeActor('organizer')));
+    await settled(hall);
+    const id = newId();
+    await open(hall, id);
+    expect(await signOut(hall)).toBe('left');
+    expect(server.views.map(({ row }) => row)).toEqual([id]);
+  });
+
+  test('is not kept waiting without it', async () => {
+    const server = new FakeServer();
+    const line = new FakeLine(server, makeActor('organizer'));
+    const hall = await enter(line);
+    await settled(hall);
+    line.trouble = 'offline';
+    await open(hall, newId());
+    hall.sync.now();
+    await until('without signal', () => hall.sync.status().state === 'offline');
+    const begun = Date.now();
+    expect(await signOut(hall)).toBe('left');
+    expect(Date.now() - begun).toBeLessThan(2_000);
+    expect(server.views).toEqual([]);
+  });
 });

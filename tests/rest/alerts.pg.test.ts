@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { burstsIn } from '../../server/alerts/bursts.ts';
 import { thresholds } from '../../server/alerts/thresholds.ts';
+import { createPerson } from '../../server/commands/create-local.ts';
+import { inLocal } from '../../server/database/connection.ts';
 import { createWatch } from '../../server/alerts/watch.ts';
 import { registry } from '../../shared/entities/index.ts';
 import type { Person, Rig } from '../support/people.ts';
@@ -33,8 +35,8 @@ interface AlertRow {
   readonly acknowledgedAt: string | null;
 }
 
-async function alertsAbout(userId: string | null): Promise<readonly AlertRow[]> {
-  const answer = await admin.send('GET', '/api/v1/alerts?page[size]=200');
+async function alertsAbout(userId: string | null, asked = admin): Promise<readonly AlertRow[]> {
+  const answer = await asked.send('GET', '/api/v1/alerts?page[size]=200');
   if (answer.status !== 200) throw new Error(await answer.text());
   const { rows } = (await answer.json()) as { rows: readonly AlertRow[] };
   return rows.filter((row) => row.userId === userId);
@@ -197,6 +199,13 @@ const failuresOf = async (person: Person): Promise<number> =>
 test('ten failed sign-ins in a minute are a forgotten password; the eleventh is told in each of the person’s locals', async () => {
   const person = await rig.join({ roles: ['staff'] });
   const email = await signUp(person);
+  const elsewhere = await rig.makeLocal();
+  const neighbour = await rig.join({ roles: ['admin'] }, elsewhere);
+  const stranger = await rig.join({ roles: ['admin'] }, await rig.makeLocal());
+  const name = { firstName: 'Rosa', lastName: 'Quintero', email, accountId: person.accountId };
+  const seat = await inLocal(rig.hall.app, { localId: elsewhere }, (tx) =>
+    createPerson(tx, elsewhere, { ...name, roles: ['member'] }, Date.now() - minute),
+  );
   for (let index = 0; index < 10; index += 1) expect((await guess(email)).status).toBeGreaterThan(400);
   expect(await failuresOf(person)).toBe(10);
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -208,6 +217,13 @@ test('ten failed sign-ins in a minute are a forgotten password; the eleventh is 
   );
   expect(alerts.map(({ kind, count }) => [kind, count])).toEqual([['failed_sign_ins', 11]]);
   expect(await alertsAbout(null)).toEqual([]);
+  const there = await until(
+    () => alertsAbout(seat, neighbour),
+    (found) => found.length > 0,
+  );
+  expect(there.map(({ kind, count }) => [kind, count])).toEqual([['failed_sign_ins', 11]]);
+  expect(await alertsAbout(seat, stranger)).toEqual([]);
+  expect(await alertsAbout(person.userId, stranger)).toEqual([]);
 });
 
 test('guesses at an address that nobody has are no local’s business, and are answered alike', async () => {
