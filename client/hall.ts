@@ -73,6 +73,20 @@ export interface Drafts {
   keep(name: string, values: Values | undefined): Promise<void>;
 }
 
+/** Which personal records were opened here, for the office's audit. No work: neither counted nor shown. */
+export interface Views {
+  /** Resolves when it is durable. */
+  note(entity: string, id: string): Promise<void>;
+  /** How many the office has not heard of. */
+  waiting(): Promise<number>;
+}
+
+/** What is kept on this device and is no work. */
+export interface Beside {
+  readonly drafts: Drafts;
+  readonly views: Views;
+}
+
 export interface Rows {
   get(entity: string, id: string): Promise<SeenRow | undefined>;
   /** In the entity's default order. */
@@ -87,7 +101,7 @@ export interface Rows {
   sent(limit: number): Promise<readonly OutboxItem[]>;
   /** Gives up an unsent, refused or set-aside change. Its number is still accounted for at the server. */
   discard(changeId: string): Promise<void>;
-  drafts(): Promise<Drafts>;
+  beside(): Promise<Beside>;
   /** Moves when any of these entities' rows, or the outbox (`outbox`), may have changed. */
   revision(...of: readonly string[]): Accessor<number>;
 }

@@ -35,6 +35,7 @@ export const routes: RouteDefinition[] = [
   { path: '/review', component: lazy(() => import('./pages/review/review-page.tsx')) },
   { path: '/audit', component: laterPage(() => import('./pages/audit/audit-page.tsx')) },
   { path: '/devices', component: laterPage(() => import('./pages/devices/devices-page.tsx')) },
+  { path: '/alerts', component: laterPage(() => import('./pages/alerts/alerts-page.tsx')) },
   { path: '/people', component: laterPage(() => import('./pages/people/people-page.tsx')) },
   { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
   { path: '*', component: lazy(() => import('./pages/not-found/not-found-page.tsx')) },

@@ -9,6 +9,8 @@ import type { Registry } from '../shared/entity/entity.ts';
 import { protocolHeader, protocolVersion } from '../shared/sync/protocol.ts';
 import { unseal } from '../shared/sync/seal.ts';
 import type { Access } from './access/access.ts';
+import type { Watch } from './alerts/watch.ts';
+import { createWatch } from './alerts/watch.ts';
 import { loadActor } from './access/actor.ts';
 import { refuse } from './access/refuse.ts';
 import { requestGuards } from './access/request-guards.ts';
@@ -82,9 +84,10 @@ export function createApp(deps: AppDependencies): App {
     warn: (error) => log.warn({ err: error }, 'a live stream could not look again'),
     ...(deps.pace ? { pace: deps.pace } : {}),
   });
-  const shared = { sql, registry, now, access };
+  const watch = createWatch({ sql, registry, now, hub });
+  const shared = { sql, registry, now, access, watch, hub };
   const sessionDevices = createSessionDevices(sql);
-  const writing = openDoor(deps, sessionDevices);
+  const writing = openDoor(deps, sessionDevices, watch);
   const records = { ...shared, bulkReads, writes: createRecordWrites({ ...shared, writing }) };
   const pull = createPull({
     sql,
@@ -106,7 +109,7 @@ export function createApp(deps: AppDependencies): App {
   });
   for (const guard of guards) app.use('*', guard);
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
-  app.route('/api/auth', createAuthRoutes(access));
+  app.route('/api/auth', createAuthRoutes(access, mindFailures(watch, log)));
   app.route('/api/openapi.json', createOpenapiRoutes({ registry, commands, publicUrl: access.publicUrl }));
   app.route(
     '/api/sync',
@@ -123,9 +126,18 @@ export function createApp(deps: AppDependencies): App {
   return { fetch: app.fetch, request: app.request, live };
 }
 
+/** Nobody waits for it, and what goes wrong with it is nobody's answer. */
+const mindFailures =
+  (watch: Watch, log: Log) =>
+  (accountId: string): void =>
+    void watch
+      .signInFailed(accountId)
+      .catch((error: unknown) => log.error({ err: error }, 'failed sign-ins could not be counted'));
+
 function openDoor(
   { sql, registry, now, deeds, hub, log, access, reach }: AppDependencies,
   sessionDevices: SessionDevices,
+  watch: Watch,
 ): WritePath {
   const pushing: PushDependencies = {
     sql,
@@ -135,6 +147,7 @@ function openDoor(
     hub,
     log,
     forgetSession: access.sessions.forgetSession,
+    watch: (...taken) => watch.taken(...taken),
     ...(reach ? { reach } : {}),
   };
   const door = createPush(pushing);

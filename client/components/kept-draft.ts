@@ -23,7 +23,7 @@ export function keepDraft(rows: Rows, name: string, values: Accessor<Values | un
 
   const keep = async (now: Values | undefined): Promise<void> => {
     try {
-      await (await rows.drafts()).keep(name, now);
+      await (await rows.beside()).drafts.keep(name, now);
       setFailed(false);
     } catch {
       setFailed(true);

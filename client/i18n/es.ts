@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
 import { pagesHistoryEs } from './pages-history.es.ts';
+import { pagesDeskEs } from './pages-desk.es.ts';
 import { pagesMembersEs } from './pages-members.es.ts';
 import { pagesOfficeEs } from './pages-office.es.ts';
 import { pagesOrganizingEs } from './pages-organizing.es.ts';
@@ -163,4 +164,5 @@ export const es = {
   ...pagesOrganizingEs,
   ...pagesMembersEs,
   ...pagesOfficeEs,
+  ...pagesDeskEs,
 } satisfies Record<keyof typeof en | keyof typeof laterEn, string>;

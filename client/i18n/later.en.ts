@@ -1,5 +1,6 @@
 /** English for the pages that are not the first one anybody opens: fetched with the first of them. */
 import { pagesHistoryEn } from './pages-history.en.ts';
+import { pagesDeskEn } from './pages-desk.en.ts';
 import { pagesMembersEn } from './pages-members.en.ts';
 import { pagesOfficeEn } from './pages-office.en.ts';
 import { pagesOrganizingEn } from './pages-organizing.en.ts';
@@ -10,5 +11,6 @@ export const laterEn = {
   ...pagesMembersEn,
   ...pagesOfficeEn,
   ...pagesHistoryEn,
+  ...pagesDeskEn,
   ...undoEn,
 } as const;

@@ -1,5 +1,5 @@
 /** The shell around a person's pages: navigation by role, how sending stands, alarms, and the session's own dialogs. */
-import { createEffect, createMemo, createSignal, ErrorBoundary, onCleanup, Suspense } from 'solid-js';
+import { createEffect, createMemo, createSignal, ErrorBoundary, onCleanup, Show, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Router, useLocation, useNavigate } from '@solidjs/router';
 import { roleLabels } from '../../shared/access/roles.ts';
@@ -18,7 +18,7 @@ import { createToasts } from '../elements/toasts.ts';
 import { setTimeZone } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { keepsRecords } from '../record-kinds.ts';
-import { createNav, routes } from '../routes.tsx';
+import { createNav, laterPage, routes } from '../routes.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
 import type { OpenHall } from '../sync/open-hall.ts';
 import { appVersion } from '../version.ts';
@@ -27,6 +27,8 @@ import { pillOf } from './pill.ts';
 import type { Session } from './session.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
+
+const AlertBanner = laterPage(() => import('../pages/alerts/alert-banner.tsx'));
 
 export interface HallFrameProps {
   hall: OpenHall;
@@ -72,6 +74,11 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
         toasts={toasts}
       >
         <HallAlarms hall={frame.hall} onSignIn={() => setSigningIn(true)} />
+        <Suspense>
+          <Show when={frame.hall.holdings().some(({ kind }) => kind === 'alerts')}>
+            <AlertBanner />
+          </Show>
+        </Suspense>
         <ErrorBoundary
           fallback={(error: unknown, reset) => (
             <PageFailed error={error} hall={frame.hall} path={location.pathname} reset={reset} />

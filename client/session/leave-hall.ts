@@ -1,4 +1,5 @@
 /** What signing out does to the work on this device. Nothing is deleted before it is elsewhere, kept, or given up in words. */
+import { isOnline } from '../components/online.ts';
 import type { Hall } from '../hall.ts';
 import { appVersion } from '../version.ts';
 import type { HallFrameProps } from './hall-frame.tsx';
@@ -26,6 +27,7 @@ export async function leaveHall(parts: Parts, way: LeavingWay, everywhere: boole
     if (sealed.length < waiting) return 'nothing_sealed';
     await session.handOver({ localId: hall.seat.localId, deviceId: hall.deviceId, sealed }, appVersion);
   }
+  await tellViews(hall);
   await forgetCopies(parts);
   await parts.onLetGo()?.destroy();
   await session.signOut({ kind: 'gone' }, everywhere);
@@ -40,6 +42,18 @@ async function sendAll(hall: Hall): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, lookEachMs));
   }
   return false;
+}
+
+const tellMs = 4_000;
+
+/** Which records were opened here is told before it goes with the rest, where the office can be reached now. */
+async function tellViews(hall: Hall): Promise<void> {
+  const { views } = await hall.rows.beside();
+  for (let waited = 0; waited < tellMs && (await views.waiting()) > 0; waited += lookEachMs) {
+    if (!isOnline(hall)) return;
+    if (waited === 0) hall.sync.now();
+    await new Promise((resolve) => setTimeout(resolve, lookEachMs));
+  }
 }
 
 /** The second copies go too: what was sent, handed over or given up is not to come back as found again. */

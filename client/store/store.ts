@@ -204,7 +204,7 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
       await discardChange(core, changeId);
       outlets.onSaved();
     },
-    drafts: async () => (await import('./drafts.ts')).draftsOf(core),
+    beside: async () => (await import('./beside.ts')).besideOf(core),
     revision: (...names) => core.revisions.of(names),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What the leading tab does when nothing else is to be done: prove completeness, fold the overlay, forget the old log.
+ * What the leading tab does when nothing else is to be done: prove completeness, then tidy up (tidy.ts).
  * All of it is loaded when the first idle moment comes; where it cannot be had, the next moment tries again.
  */
 import { StorageError } from '../store/storage-error.ts';
@@ -25,14 +25,12 @@ export interface IdleWork {
   stop(): void;
 }
 
-const dayMs = 86_400_000;
-
 export function createIdleWork(
   contact: Contact,
   pace: { idleMs: number; verifyEachMs: number },
   hooks: IdleHooks,
 ): IdleWork {
-  const { clock, store } = contact;
+  const { clock } = contact;
   const repairs: Repairs = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isRunning = false;
@@ -51,11 +49,7 @@ export function createIdleWork(
     hooks.onVerdict(verdict);
   };
   const tidy = async (): Promise<void> => {
-    const { foldAll, forgetOldSent } = await loadRepairs();
-    await foldAll(store.core);
-    if (clock.now() - forgotAt < dayMs) return;
-    forgotAt = clock.now();
-    await store.core.oneAtATime(() => forgetOldSent(store.core));
+    forgotAt = await (await loadRepairs()).tidy(contact, forgotAt);
   };
   const run = async (signal: AbortSignal): Promise<void> => {
     if (isRunning || signal.aborted || !hooks.isIdle()) return;

@@ -2,7 +2,7 @@
  * Rows for REST: a filtered, ordered stretch of an entity, or one row, as far as the person may see them.
  * What is hidden takes part in nothing: not in a filter, not in an order, not in a count.
  */
-import type { Entity, Row } from '../../shared/entity/entity.ts';
+import type { Row } from '../../shared/entity/entity.ts';
 import type { Field } from '../../shared/entity/field.ts';
 import type { Json } from '../../shared/values/json.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -139,7 +139,3 @@ async function countRecords(transaction: Transaction, scope: ReadScope, query: R
   const [found] = await transaction.unsafe<{ total: number }[]>(statement, parameters.values as never[]);
   return found?.total ?? 0;
 }
-
-/** Does opening one such record tell something personal? Then it leaves a READ in the audit. */
-export const isPersonal = (of: Entity): boolean =>
-  Object.values(of.fields).some((field) => field.guard === 'sensitive' || field.guard === 'onlineOnly');

@@ -19,8 +19,12 @@ export interface Credentials {
 
 export type SignInVerdict =
   | { readonly outcome: 'success'; readonly accountId: string }
-  | { readonly outcome: 'bad_credentials' | 'locked' }
-  | { readonly outcome: 'throttled' | 'busy'; readonly retryAfterSeconds: number };
+  | { readonly outcome: 'bad_credentials' | 'locked'; readonly accountId: string | null }
+  | {
+      readonly outcome: 'throttled' | 'busy';
+      readonly retryAfterSeconds: number;
+      readonly accountId: string | null;
+    };
 
 interface Lookup {
   readonly accountId: string;
@@ -40,21 +44,23 @@ export async function checkCredentials(access: Access, given: Credentials): Prom
     email: given.email,
     knownDeviceId: found?.knownDevice === true ? given.deviceId : null,
   });
-  const record = (outcome: RecordedOutcome) => recordSignIn(access, given, found?.accountId ?? null, outcome);
+  const accountId = found?.accountId ?? null;
+  const record = (outcome: RecordedOutcome) => recordSignIn(access, given, accountId, outcome);
   if (attempt.retryAfterSeconds > 0) {
     await record('throttled');
-    return { outcome: 'throttled', retryAfterSeconds: attempt.retryAfterSeconds };
+    return { outcome: 'throttled', retryAfterSeconds: attempt.retryAfterSeconds, accountId };
   }
   const fits = await verifyOrTakeBack(access, attempt, found?.passwordHash ?? null, given.password);
-  if (fits instanceof HasherBusy) return { outcome: 'busy', retryAfterSeconds: fits.retryAfterSeconds };
+  if (fits instanceof HasherBusy)
+    return { outcome: 'busy', retryAfterSeconds: fits.retryAfterSeconds, accountId: null };
   if (!fits || found === undefined) {
     await record('bad_credentials');
-    return { outcome: 'bad_credentials' };
+    return { outcome: 'bad_credentials', accountId };
   }
   await attempt.succeeded();
   if (found.locked) {
     await record('locked');
-    return { outcome: 'locked' };
+    return { outcome: 'locked', accountId };
   }
   await renewHash(access, found, given.password);
   await record('success');

@@ -3,7 +3,8 @@
  * values before and after. Runs inside the reader's local; which fields he may see is the caller's decision.
  *
  * 1. A field for which `redact` says yes is left out altogether, name and all.
- * 2. Sensitive values come only when asked for; otherwise the entry says that the field changed, and hides how.
+ * 2. Sensitive and online-only values come only when asked for; otherwise the entry says that the field changed, and
+ *    hides how.
  * 3. A value lawfully erased says so; the digest in the log never leaves the server.
  */
 import type { Entity } from '../../shared/entity/entity.ts';
@@ -15,6 +16,7 @@ import type { Queryable } from '../database/connection.ts';
 /** How much of one entry is told. */
 export interface Telling {
   readonly withSensitive?: boolean;
+  readonly withOnlineOnly?: boolean;
   readonly redact?: (field: string) => boolean;
 }
 
@@ -133,12 +135,17 @@ function fieldOf(of: Entity, telling: Telling, record: LogRecord, name: string):
   const logged = pairOf(record, name);
   const withheld = { field: name, before: null, after: null, hidden: true };
   const isGuarded = isDigest(logged.before) || isDigest(logged.after);
-  if (fact?.guard === 'secret' || (isGuarded && telling.withSensitive !== true))
-    return { ...withheld, erased: false };
+  if (isWithheld(telling, fact, isGuarded)) return { ...withheld, erased: false };
   const shown = isGuarded ? record.guarded?.[name] : logged;
   if (shown === undefined) return { ...withheld, erased: true };
   const [before, after] = [asField(fact, shown.before), asField(fact, shown.after)];
   return { field: name, before, after, hidden: false, erased: false };
+}
+
+function isWithheld(telling: Telling, fact: Field | undefined, isGuarded: boolean): boolean {
+  if (fact?.guard === 'secret') return true;
+  if (fact?.guard === 'onlineOnly' && telling.withOnlineOnly !== true) return true;
+  return isGuarded && telling.withSensitive !== true;
 }
 
 const pairOf = (record: LogRecord, name: string): { readonly before: Json; readonly after: Json } => ({

@@ -1,15 +1,16 @@
 /**
  * The audit log across records, newest first, as far as the reader's role and reach go.
  *
- * 1. Admin and officer: every entry about a record within their reach, removed ones included. An organizer: entries about
- *    members, students, notes, employments and visits he could read. Staff and instructor: what they did themselves.
- *    A member: nothing at all. Of several roles the widest counts.
+ * 1. Whose entries show, of which kinds of record: `shared/access/audit-rights.ts`. Whoever sees all sees removed records'
+ *    entries too. A member: nothing at all.
  * 2. An entry about a record out of reach is not there, for whoever made it too: what one may no longer read, one may not
  *    read here. The database decides that, so that a page is full and the next begins where it ends.
  * 3. Fields follow the record: what one may not read there is not even named here (`entryOf`).
  * 4. An entry about no record (a command, a reading, an export) shows to officers and to whoever did it. One about a
  *    record that never came to be (a refused creation) shows, without fields, to administrators and to whoever did it.
  */
+import type { AuditRights } from '../../shared/access/audit-rights.ts';
+import { auditRightsOf, openTables } from '../../shared/access/audit-rights.ts';
 import { fieldsWith } from '../../shared/access/can.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
@@ -20,24 +21,9 @@ import { quoted } from '../database/table-model.ts';
 import type { HistoryEntry, LogRecord } from './history.ts';
 import { entryOf, readRecords } from './history.ts';
 
-export type LogSight = 'all' | 'members' | 'own' | 'none';
-
-/** The domain's "member tables", as far as they exist here. */
-const memberEntities: ReadonlySet<string> = new Set([
-  'member',
-  'student',
-  'memberNote',
-  'memberEmployment',
-  'saltingActivity',
-]);
-
-/** Pure: what a person with these holdings sees of the log. */
-export function logSightOf(holdings: readonly Holding[]): LogSight {
-  const roles = new Set(holdings.map((holding) => holding.role));
-  if (roles.has('admin') || roles.has('officer')) return 'all';
-  if (roles.has('organizer')) return 'members';
-  return roles.has('staff') || roles.has('instructor') ? 'own' : 'none';
-}
+/** What a person with these holdings may see of the log. */
+export const logRightsOf = (holdings: readonly Holding[]): AuditRights =>
+  auditRightsOf(holdings.map(({ role }) => role));
 
 /** All of these must hold; what is left out does not matter. */
 export interface LogFilter {
@@ -65,8 +51,9 @@ export interface LogRequest {
   readonly limit: number;
   /** Only entries older than this one (its `id`). */
   readonly olderThan?: number | undefined;
-  /** Only where the reader is an officer, and never for what leaves the house as a file. */
+  /** As the reader's roles show them (`showsValues`), and never in what leaves the house as a file. */
   readonly withSensitive: boolean;
+  readonly withOnlineOnly: boolean;
 }
 
 export interface LogEntry extends HistoryEntry {
@@ -107,17 +94,18 @@ export async function readLog(
 
 function tell(
   { registry, holdings, userId }: LogReader,
-  { withSensitive }: LogRequest,
+  { withSensitive, withOnlineOnly }: LogRequest,
   record: LogRecord,
   place: FoundEntry | undefined,
 ): LogEntry {
   const of = record.entity === null ? nothing : (registry.get(record.entity) ?? nothing);
   const readable = fieldsWith(of, holdings, 'read', place?.scopes ?? []);
   // A refusal's note names the fields that were wrong; of others' work only officers read it.
-  const hearsNote = logSightOf(holdings) === 'all' || record.user_id === userId;
+  const hearsNote = logRightsOf(holdings).has('view_all') || record.user_id === userId;
   const isShown = of === nothing ? tellsItself.has(record.action) : undefined;
+  const redact = (field: string): boolean => !(isShown ?? readable?.has(field) ?? false);
   return {
-    ...entryOf(of, { withSensitive, redact: (field) => !(isShown ?? readable?.has(field) ?? false) }, record),
+    ...entryOf(of, { withSensitive, withOnlineOnly, redact }, record),
     ...(hearsNote ? {} : { note: null }),
     entity: record.entity,
     rowId: record.row_id,
@@ -137,11 +125,11 @@ async function findEntries(
   reader: LogReader,
   { filter, limit, olderThan }: LogRequest,
 ): Promise<readonly FoundEntry[]> {
-  const sight = logSightOf(reader.holdings);
-  if (sight === 'none') return [];
+  const rights = logRightsOf(reader.holdings);
+  if (rights.size === 0) return [];
   const parameters = newParameters();
   const places = placesSql(reader, filter, parameters);
-  const wanted = [...filterSql(filter, parameters), sightSql(reader, sight, parameters)];
+  const wanted = [...filterSql(filter, parameters), sightSql(reader, rights, parameters)];
   if (olderThan !== undefined) wanted.push(`l.id < ${parameters.add(olderThan)}::bigint`);
   const statement = `
     select l.id, place.scopes, place.removed
@@ -169,14 +157,15 @@ function placesSql(reader: LogReader, filter: LogFilter, parameters: Parameters)
 }
 
 /** A parameter is named only where it is used: Postgres cannot tell the type of one that is not. */
-function sightSql(reader: LogReader, sight: 'all' | 'members' | 'own', parameters: Parameters): string {
+function sightSql(reader: LogReader, rights: AuditRights, parameters: Parameters): string {
   const ofOwn = (): string => `l.user_id = ${parameters.add(reader.userId)}::uuid`;
-  const ofMembers = (): string => `l.entity = any (${parameters.add([...memberEntities])}::text[])`;
-  const reached = sight === 'all' ? 'place.reached' : 'place.reached and not place.removed';
-  const sees = { all: () => 'true', members: () => `(${ofMembers()} or ${ofOwn()})`, own: ofOwn }[sight];
+  const seesAll = rights.has('view_all');
+  const open = openTables(rights) ?? [];
+  const ofOpen = open.length === 0 ? '' : `l.entity = any (${parameters.add([...open])}::text[]) or `;
+  const reached = seesAll ? 'place.reached' : 'place.reached and not place.removed';
   const isAdmin = reader.holdings.some(({ role }) => role === 'admin');
-  return `(coalesce(${reached} and ${sees()}, false)
-    or (l.entity is null and ${sight === 'all' ? 'true' : ofOwn()})
+  return `(coalesce(${reached} and ${seesAll ? 'true' : `(${ofOpen}${ofOwn()})`}, false)
+    or (l.entity is null and ${seesAll ? 'true' : ofOwn()})
     or (l.entity is not null and place.removed is null and ${isAdmin ? 'true' : ofOwn()}))`;
 }
 

@@ -1,5 +1,6 @@
 /** Every command's deed, by its name on the wire. */
 import type { CommandDeed, Commands } from '../sync/run-command.ts';
+import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { closeRefusal } from './close-refusal.ts';
 import { correctRecord } from './correct-record.ts';
 import { decideSetAside } from './decide-set-aside.ts';
@@ -18,6 +19,7 @@ const deeds: readonly CommandDeed[] = [
   decideSetAside,
   resolveConflict,
   closeRefusal,
+  acknowledgeAlert,
 ];
 
 export const commandDeeds: Commands = new Map(deeds.map((deed) => [deed.facts.name, deed]));

@@ -1,5 +1,6 @@
 /** The audit log over HTTP: a page of it, or a file of what a filter finds. `server/audit/log.ts` decides who sees what. */
 import { Hono } from 'hono';
+import { showsValues } from '../../shared/access/audit-rights.ts';
 import type { FieldProblem } from '../../shared/values/refusal.ts';
 import { isCalendarDay, addDays } from '../../shared/values/calendar.ts';
 import { isUuid } from '../../shared/values/uuid.ts';
@@ -10,7 +11,7 @@ import { readScopeOf } from '../access/read-scope.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
 import { refuse } from '../access/refuse.ts';
 import type { LogEntry, LogFilter, LogReader } from '../audit/log.ts';
-import { logSightOf, readLog } from '../audit/log.ts';
+import { logRightsOf, readLog } from '../audit/log.ts';
 import { csvHead, csvOf } from '../audit/log-csv.ts';
 import { auditActions, recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -40,7 +41,7 @@ async function page(c: SeatedContext, deps: AuditDependencies): Promise<Response
   const context = contextOf(c);
   const asker = await loadAsker(deps, context);
   if (!asker) return refuseSeat(c);
-  if (logSightOf(asker.holdings) === 'none') return refuseRole(c);
+  if (logRightsOf(asker.holdings).size === 0) return refuseRole(c);
   const query = readQuery(c, deps, asker);
   if (!query.ok) return refuseFields(c, query.problems);
   const reader = readerOf(deps, asker);
@@ -49,8 +50,7 @@ async function page(c: SeatedContext, deps: AuditDependencies): Promise<Response
   const found = await inLocal(
     deps.sql,
     context,
-    (transaction) =>
-      readLog(transaction, reader, { filter, limit, olderThan, withSensitive: isOfficer(asker) }),
+    (transaction) => readLog(transaction, reader, { filter, limit, olderThan, ...valuesFor(asker) }),
     'snapshot',
   );
   return c.json(found);
@@ -62,7 +62,7 @@ async function file(c: SeatedContext, deps: AuditDependencies): Promise<Response
   return inLocal(deps.sql, context, async (transaction) => {
     const asker = await findAsker(deps, context, transaction);
     if (!asker) return refuseSeat(c);
-    if (!isOfficer(asker)) return refuseRole(c);
+    if (!logRightsOf(asker.holdings).has('export')) return refuseRole(c);
     const query = readQuery(c, deps, asker);
     if (!query.ok) return refuseFields(c, query.problems);
     const entries = await readAll(transaction, readerOf(deps, asker), query.filter);
@@ -96,6 +96,7 @@ async function readAll(
       limit: 1000,
       olderThan,
       withSensitive: false,
+      withOnlineOnly: false,
     });
     entries.push(...found.entries);
     if (entries.length > auditLimits.exported) return undefined;
@@ -104,7 +105,13 @@ async function readAll(
   return entries;
 }
 
-const isOfficer = ({ holdings }: SeatedAsker): boolean => logSightOf(holdings) === 'all';
+function valuesFor({ holdings }: SeatedAsker) {
+  const roles = holdings.map(({ role }) => role);
+  return {
+    withSensitive: showsValues(roles, 'sensitive'),
+    withOnlineOnly: showsValues(roles, 'onlineOnly'),
+  };
+}
 
 const readerOf = (deps: AuditDependencies, { actor, holdings }: SeatedAsker): LogReader => ({
   registry: deps.registry,

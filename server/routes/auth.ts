@@ -54,9 +54,13 @@ const signOutSchema = v.strictObject({
   refreshToken: v.optional(v.string()),
 });
 
-export function createAuthRoutes(access: Access): Hono<RequestEnvironment> {
+/** `failed` hears of each attempt at a known account that did not succeed. */
+export function createAuthRoutes(
+  access: Access,
+  failed: (accountId: string) => void = () => undefined,
+): Hono<RequestEnvironment> {
   const routes = new Hono<RequestEnvironment>();
-  routes.post('/sign-in', (c) => signIn(c, access));
+  routes.post('/sign-in', (c) => signIn(c, access, failed));
   routes.post('/refresh', (c) => refresh(c, access));
   routes.post('/sign-out', (c) => signOut(c, access));
   routes.get('/me', authenticate(access), async (c) => {
@@ -72,14 +76,21 @@ export function createAuthRoutes(access: Access): Hono<RequestEnvironment> {
   return routes;
 }
 
-async function signIn(c: RequestContext, access: Access): Promise<Response> {
+async function signIn(
+  c: RequestContext,
+  access: Access,
+  failed: (accountId: string) => void,
+): Promise<Response> {
   const body = await readBody(c, signInSchema);
   if (!body.ok) return body.response;
   const { email, password, device } = body.value;
   const deviceId = device?.id ?? null;
   const address = clientAddress(c, access.trustProxy);
   const verdict = await checkCredentials(access, { email, password, deviceId, address });
-  if (verdict.outcome !== 'success') return refuseSignIn(c, verdict);
+  if (verdict.outcome !== 'success') {
+    if (verdict.accountId !== null) failed(verdict.accountId);
+    return refuseSignIn(c, verdict);
+  }
   if (!wantsBearer(c)) await endSessionOfCookie(c, access);
   const opened = await openSession(access, {
     accountId: verdict.accountId,

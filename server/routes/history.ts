@@ -1,10 +1,9 @@
 /**
  * The history of one record: who changed what and when, as far as the reader may see the record itself.
  *
- * Who sees what (the domain's audit visibility, and our reading of it, docs/decisions):
- * admin and officer: every record within their reach, removed ones included · organizer: member records ·
- * staff and instructor: training records · elsewhere, one's own actions · a member: none.
+ * Who sees what: `shared/access/audit-rights.ts`; besides, staff and instructors see all of the training records they hold.
  */
+import { auditRightsOf, seesEntry, showsValues } from '../../shared/access/audit-rights.ts';
 import { fieldsWith } from '../../shared/access/can.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import type { Entity } from '../../shared/entity/entity.ts';
@@ -17,23 +16,20 @@ import type { AskerDependencies, SeatedAsker, SeatedContext } from './asker.ts';
 import { contextOf, findAsker, refuseSeat } from './asker.ts';
 import { refuseFields, refuseMissing, refuseRole } from './record-answers.ts';
 
-/** The domain's "member tables", as far as they exist here. */
-const memberEntities: ReadonlySet<string> = new Set(['member', 'student']);
 const trainingKinds: ReadonlySet<string> = new Set(['training', 'cohort']);
 
 export type Sight = 'all' | 'own' | 'none';
 
 /** Pure: what a person with these holdings sees of the history of a row in these scopes. */
 export function sightOf(of: Entity, holdings: readonly Holding[], scopes: readonly string[]): Sight {
-  const roles = new Set(holdings.map((holding) => holding.role));
-  if (roles.has('admin') || roles.has('officer')) return 'all';
-  if (roles.has('organizer') && memberEntities.has(of.name)) return 'all';
+  const rights = rightsOf(holdings);
+  if (seesEntry(rights, of.name, false)) return 'all';
   const reaches = holdings.filter((holding) => scopes.includes(holding.scope));
   const teaches = reaches.some(
     ({ role, kind }) => (role === 'staff' || role === 'instructor') && trainingKinds.has(kind),
   );
   if (teaches) return 'all';
-  return roles.has('organizer') || roles.has('staff') || roles.has('instructor') ? 'own' : 'none';
+  return rights.has('view_own') ? 'own' : 'none';
 }
 
 export async function history(
@@ -65,7 +61,8 @@ export async function history(
         // Of somebody's own actions there are few among many: look through as much as one answer may hold.
         ...(sight === 'own' ? { limit: 200 } : limit === null ? {} : { limit }),
         ...(olderThan === null ? {} : { olderThan }),
-        withSensitive: isOfficer(asker.holdings),
+        withSensitive: showsValues(rolesOf(asker.holdings), 'sensitive'),
+        withOnlineOnly: showsValues(rolesOf(asker.holdings), 'onlineOnly'),
         redact: (field) => !readable.has(field),
       });
       return c.json({ entries: entries.filter((entry) => isShown(entry, sight, asker)) });
@@ -74,13 +71,13 @@ export async function history(
   );
 }
 
-const isOfficer = (holdings: readonly Holding[]): boolean =>
-  holdings.some(({ role }) => role === 'admin' || role === 'officer');
+const rolesOf = (holdings: readonly Holding[]) => holdings.map(({ role }) => role);
+const rightsOf = (holdings: readonly Holding[]) => auditRightsOf(rolesOf(holdings));
 
 const isShown = (entry: HistoryEntry, sight: Sight, asker: SeatedAsker): boolean =>
   sight === 'all' || entry.user?.id === asker.actor.userId;
 
-/** A removed row lies in no scope any more; to the officers it is still where it was last. */
+/** A removed row lies in no scope any more; to whoever sees all it is still where it was last. */
 async function findPlace(
   transaction: Transaction,
   asker: SeatedAsker,
@@ -93,7 +90,7 @@ async function findPlace(
     asker.actor.localId,
     id,
   ]);
-  return found?.removed === true && !isOfficer(asker.holdings) ? undefined : found;
+  return found?.removed === true && !rightsOf(asker.holdings).has('view_all') ? undefined : found;
 }
 
 /** Null when nothing was asked, undefined when it is no whole number from 1 to `most`. */

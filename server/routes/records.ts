@@ -7,15 +7,19 @@
  */
 import { Hono } from 'hono';
 import type { Entity } from '../../shared/entity/entity.ts';
+import { isPersonal } from '../../shared/entity/entity.ts';
 import type { Access } from '../access/access.ts';
+import type { Watch } from '../alerts/watch.ts';
 import { authenticate, selectSeat } from '../access/authenticate.ts';
 import { readScopeOf } from '../access/read-scope.ts';
-import { isPersonal, listRecords } from '../access/record-list.ts';
+import { listRecords } from '../access/record-list.ts';
 import { parseRecordQuery } from '../access/record-query.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
 import { recordEvents } from '../audit/record.ts';
 import { inLocal } from '../database/connection.ts';
 import type { BulkReads } from '../sync/bulk-reads.ts';
+import type { Hub } from '../sync/hub.ts';
+import { numberTouched } from '../sync/number-touched.ts';
 import type { AskerDependencies, SeatedContext } from './asker.ts';
 import { contextOf, findAsker, loadAsker, refuseSeat } from './asker.ts';
 import { history } from './history.ts';
@@ -34,6 +38,8 @@ export interface RecordDependencies extends AskerDependencies {
   readonly access: Access;
   readonly writes: RecordWrites;
   readonly bulkReads: BulkReads;
+  readonly watch: Watch;
+  readonly hub: Pick<Hub, 'moved'>;
 }
 
 export function createRecordRoutes(deps: RecordDependencies): Hono<RequestEnvironment> {
@@ -75,11 +81,13 @@ async function open(c: SeatedContext, deps: RecordDependencies, of: Entity, id: 
     const scope = readScopeOf(of, context.localId, asker.holdings, true);
     if (!scope) return refuseRole(c);
     const row = await readRow(transaction, asker, of, id);
-    if (row && isPersonal(of))
-      await recordEvents(transaction, [{ action: 'READ', entity: of.name, rowId: id }]);
-    return row;
+    if (!row || !isPersonal(of)) return { row, numbers: {} };
+    await recordEvents(transaction, [{ action: 'READ', entity: of.name, rowId: id }]);
+    const raised = await deps.watch.opened(transaction, asker.actor, deps.now());
+    return { row, numbers: raised ? await numberTouched(transaction) : {} };
   });
   if (found instanceof Response) return found;
-  if (!found) return refuseMissing(c);
-  return answerRow(c, found, 200);
+  if (!found.row) return refuseMissing(c);
+  deps.hub.moved(context.localId, found.numbers);
+  return answerRow(c, found.row, 200);
 }

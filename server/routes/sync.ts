@@ -1,21 +1,27 @@
 /**
- * The sync paths: push, pull, live, verify, hand-over. A route reads, asks and answers; what is decided, is decided in
+ * The sync paths: push, pull, live, verify, views, hand-over. A route reads, asks and answers; what is decided, is decided in
  * server/sync. That every answer carries the protocol header, refusals included, is app.ts's doing.
  */
 import { Hono } from 'hono';
-import { HandOverRequest, PullRequest, VerifyRequest } from '../../shared/sync/requests.ts';
-import { framesContentType } from '../../shared/sync/protocol.ts';
+import { HandOverRequest, PullRequest, VerifyRequest, ViewsRequest } from '../../shared/sync/requests.ts';
+import { framesContentType, protocolVersion } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { authenticate, selectSeat } from '../access/authenticate.ts';
 import { refuse } from '../access/refuse.ts';
 import type { SessionDevices } from '../access/session-devices.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
+import type { Watch } from '../alerts/watch.ts';
+import { inLocal } from '../database/connection.ts';
+import type { Hub } from '../sync/hub.ts';
 import type { Live } from '../sync/live.ts';
+import { numberTouched } from '../sync/number-touched.ts';
 import { areApart, isPlace } from '../sync/places.ts';
 import type { Pull } from '../sync/pull.ts';
+import { lockDevice } from '../sync/touch-device.ts';
 import type { Verify } from '../sync/verify.ts';
+import { takeViews } from '../sync/views.ts';
 import type { AskerDependencies, SeatedContext } from './asker.ts';
-import { contextOf, loadAsker, refuseSeat } from './asker.ts';
+import { contextOf, findAsker, loadAsker, refuseSeat } from './asker.ts';
 import { readJson, readSyncBody } from './sync-body.ts';
 import type { WritePath } from './write-path.ts';
 
@@ -26,6 +32,8 @@ export interface SyncDependencies extends AskerDependencies {
   readonly live: Live;
   readonly sessionDevices: SessionDevices;
   readonly writing: WritePath;
+  readonly watch: Watch;
+  readonly hub: Pick<Hub, 'moved'>;
 }
 
 /** Tabs share one stream; more than this is a fault or an attack. */
@@ -38,6 +46,7 @@ export function createSyncRoutes(deps: SyncDependencies): Hono<RequestEnvironmen
   routes.post('/push', (c) => push(c, deps));
   routes.post('/pull', (c) => pull(c, deps));
   routes.post('/verify', (c) => verify(c, deps));
+  routes.post('/views', (c) => views(c, deps));
   routes.post('/hand-over', (c) => handOver(c, deps));
   routes.get('/live', (c) => live(c, deps));
   return routes;
@@ -109,6 +118,26 @@ async function verify(c: SeatedContext, deps: SyncDependencies): Promise<Respons
   const context = contextOf(c, body.value.device.id);
   const asker = await loadAsker(deps, context);
   return asker ? c.json(await deps.verify(asker, body.value)) : refuseSeat(c);
+}
+
+/** The same answer whatever was recorded: who asks about a record out of reach learns nothing. */
+async function views(c: SeatedContext, deps: SyncDependencies): Promise<Response> {
+  const body = await readSyncBody(c, ViewsRequest);
+  if (!body.ok) return body.response;
+  const context = contextOf(c, body.value.device.id);
+  const done = await inLocal(deps.sql, context, async (transaction) => {
+    const asker = await findAsker(deps, context, transaction);
+    if (!asker) return refuseSeat(c);
+    const { userId, localId } = asker.actor;
+    const { foreign } = await lockDevice(transaction, userId, body.value.device.id);
+    if (foreign) return refuse(c, 409, 'device_forked', 'This device belongs to another person.');
+    const [first] = await takeViews(transaction, deps, asker, body.value);
+    const raised = first && (await deps.watch.opened(transaction, { localId, userId }, first.at));
+    return raised ? numberTouched(transaction) : {};
+  });
+  if (done instanceof Response) return done;
+  deps.hub.moved(context.localId, done);
+  return c.json({ protocol: protocolVersion });
 }
 
 async function live(c: SeatedContext, deps: SyncDependencies): Promise<Response> {

@@ -40,6 +40,13 @@ export interface PushDependencies {
   /** A session was ended: nothing remembered of it counts any more, and its streams close. */
   readonly forgetSession?: (sessionId: string) => void;
   readonly log: { warn(details: object, message: string): void };
+  /** Looks at what a batch did, in its transaction, after it was taken. */
+  readonly watch?: (
+    tx: Transaction,
+    seat: Seat,
+    batch: readonly Parsed[],
+    deviceClock: string | null,
+  ) => Promise<void>;
   /** Fail points, for tests: throws where the story shall end. */
   readonly reach?: (point: string) => void;
 }
@@ -246,6 +253,7 @@ async function inWorld(
   world.reach('touched');
   await loadShown(tx, world, batch);
   const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));
+  await deps.watch?.(tx, delivery.seat, parsed, delivery.deviceClock);
   const numbers = await numberTouched(tx);
   world.reach('numbered');
   return {

@@ -53,7 +53,7 @@ const field = ['organizing'] as const;
 
 /** The scopes that a role opens to whoever holds it. */
 const standing: Readonly<Record<Role, readonly string[]>> = {
-  admin: [...office, ...field, 'notes:officers', 'notes:staff_only'],
+  admin: [...office, ...field, 'notes:officers', 'notes:staff_only', 'alerts'],
   officer: [...office, ...field, 'notes:officers'],
   staff: office,
   organizer: ['roster', 'employers', 'notes:all', ...field],

@@ -72,6 +72,14 @@ export const ForceResync = command({
   when: 'online',
 });
 
+export const AcknowledgeAlert = command({
+  name: 'acknowledgeAlert',
+  label: words('Mark an alert as seen', 'Marcar una alerta como vista'),
+  fields: { alertId: reference('alert', words('Alert', 'Alerta')) },
+  roles: ['admin'],
+  when: 'online',
+});
+
 /** What is corrected is sensitive as a whole: the log of the row tells it to those who may know, the log of the command does not. */
 export const CorrectRecord = command({
   name: 'correctRecord',
@@ -99,5 +107,6 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     DecideSetAside,
     ResolveConflict,
     CloseRefusal,
+    AcknowledgeAlert,
   ].map((one) => [one.name, one]),
 );

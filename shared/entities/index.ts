@@ -1,5 +1,6 @@
 /** The registry: one line per entity. That line is the registration, and its order is the order of first download. */
 import type { Entity, Registry } from '../entity/entity.ts';
+import { Alert } from './alert.ts';
 import { Attendance } from './attendance.ts';
 import { ClassSession } from './class-session.ts';
 import { Cohort } from './cohort.ts';
@@ -32,6 +33,7 @@ const entities: readonly Entity[] = [
   Conflict,
   RefusalEntity,
   SetAside,
+  Alert,
   Course,
   Cohort,
   Instructor,

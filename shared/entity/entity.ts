@@ -99,6 +99,11 @@ export const isSetByPerson = (field: Field): boolean => field.origin.by === 'per
 export const isReplicated = (field: Field): boolean =>
   field.guard !== 'onlineOnly' && field.guard !== 'secret';
 
+/** Does opening one such record tell something personal? Then it leaves a READ in the audit, with or without signal. */
+export const isPersonal: (of: Entity) => boolean = oncePer((of) =>
+  fieldEntries(of).some(([, field]) => field.guard === 'sensitive' || field.guard === 'onlineOnly'),
+);
+
 /** Rights often stated in fact sheets. */
 export const full: Rights = { read: allFields, create: allFields, update: allFields, delete: true };
 export const keep: Rights = { read: allFields, create: allFields, update: allFields };

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { isUuid } from '../values/uuid.ts';
 import { Count, Cursors, JsonValue, limits, Place } from './protocol.ts';
+import { viewsPerRequest } from './views.ts';
 
 const Uuid = v.pipe(v.string(), v.check(isUuid, 'uuid'));
 const Moment = v.pipe(
@@ -95,6 +96,17 @@ export const VerifyRequest = v.strictObject({
   entities: v.record(Name, v.pipe(v.array(RangeProof), v.maxLength(1000))),
 });
 export type VerifyRequest = v.InferOutput<typeof VerifyRequest>;
+
+/** Records that a person opened on the device: no changes, hence without numbers. */
+export const ViewsRequest = v.strictObject({
+  protocol: v.number(),
+  device: DeviceReport,
+  views: v.pipe(
+    v.array(v.strictObject({ id: Uuid, entity: Name, row: Uuid, at: Moment })),
+    v.maxLength(viewsPerRequest),
+  ),
+});
+export type ViewsRequest = v.InferOutput<typeof ViewsRequest>;
 
 /** Work sealed on a device for the server's key: see `seal.ts`. */
 export const HandOverRequest = v.strictObject({

@@ -26,8 +26,9 @@ function sourcesIn(folder: string): readonly { readonly path: string; readonly c
 const withoutComments = (code: string): string =>
   code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
-// These words are also ordinary words of the code: a scope kind, a role, a record's part.
+// These words are also ordinary words of the code: a scope kind, a role (of a person, of an element), a record's part.
 const ordinary = new Set([
+  'alert',
   'local',
   'user',
   'role',

@@ -5,9 +5,9 @@ import type { DemoRole } from './people.ts';
 export interface Office {
   /** Resolves with the answer's status and body, whatever they are. */
   readonly send: (
-    method: 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
-    body: object,
+    body?: object,
   ) => Promise<{ status: number; body: Record<string, unknown> }>;
 }
 
@@ -15,7 +15,11 @@ export async function officeOf(role: DemoRole): Promise<Office> {
   const origin = config.use?.baseURL ?? '';
   const headers: Record<string, string> = { 'content-type': 'application/json', origin };
   const send: Office['send'] = async (method, path, body) => {
-    const answer = await fetch(origin + path, { method, headers, body: JSON.stringify(body) });
+    const answer = await fetch(origin + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const text = await answer.text();
     const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
     if (cookies.length > 0) headers['cookie'] = cookies.join('; ');

@@ -46,6 +46,7 @@ const offices: readonly Place[] = [
   { route: '/audit', name: 'audit', path: '/audit' },
   { route: '/devices', name: 'devices', path: '/devices' },
 ];
+const alerts: Place = { route: '/alerts', name: 'alerts', path: '/alerts' };
 const people: Place = { route: '/people', name: 'people', path: '/people' };
 const records = (...kinds: readonly string[]): readonly Place[] =>
   kinds.map((kind) => ({ route: '/records/:entity?', name: `records-${kind}`, path: `/records/${kind}` }));
@@ -53,7 +54,7 @@ const records = (...kinds: readonly string[]): readonly Place[] =>
 export const placesOf: Readonly<Record<DemoRole, readonly Place[]>> = {
   instructor: [...everyone, ...training, noSuchPage],
   staff: [...everyone, ...training, ...members, review],
-  admin: [today, review, device, noSuchPage, ...offices, people],
+  admin: [today, review, device, noSuchPage, ...offices, alerts, people],
   officer: [today, review, ...offices],
   organizer: [...everyone, ...organizing, ...members, ...records('member'), noSuchPage],
   member: [...everyone, noSuchPage],

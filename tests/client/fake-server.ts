@@ -14,7 +14,7 @@ import { clearByChoice, withInitialValues } from '../../shared/entity/row.ts';
 import { merge } from '../../shared/sync/merge.ts';
 import type { Stamps } from '../../shared/sync/merge.ts';
 import type { Answer } from '../../shared/sync/protocol.ts';
-import type { Change } from '../../shared/sync/requests.ts';
+import type { Change, ViewsRequest } from '../../shared/sync/requests.ts';
 import type { Json } from '../../shared/values/json.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 
@@ -54,6 +54,8 @@ export class FakeServer {
   /** Every change that took effect, in order: twice the same id would be a broken promise. */
   applied: string[] = [];
   received: Change[] = [];
+  /** What was told of opened records, as it came: twice where it came twice. */
+  readonly views: ViewsRequest['views'] = [];
   handedOver: Json[] = [];
   now = (): number => Date.now();
 

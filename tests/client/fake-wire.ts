@@ -7,7 +7,7 @@ import type { Row } from '../../shared/entity/entity.ts';
 import { encodeFrame, encodePage } from '../../shared/sync/frames.ts';
 import { addProofs, emptyProof, proofOf, sameProof } from '../../shared/sync/checksum.ts';
 import type { Place } from '../../shared/sync/protocol.ts';
-import type { Change, PullRequest, VerifyRequest } from '../../shared/sync/requests.ts';
+import type { Change, PullRequest, VerifyRequest, ViewsRequest } from '../../shared/sync/requests.ts';
 import { limits, protocolHeader } from '../../shared/sync/protocol.ts';
 import { unseal } from '../../shared/sync/seal.ts';
 import type { Json } from '../../shared/values/json.ts';
@@ -130,6 +130,9 @@ export class FakeLine implements HallSession {
         return this.#json(this.#verify(body as unknown as VerifyRequest));
       case '/api/sync/live':
         return this.#live(signal);
+      case '/api/sync/views':
+        this.server.views.push(...(body as unknown as ViewsRequest).views);
+        return this.#json({ protocol: 1 });
       case '/api/sync/hand-over': {
         const opened = await Promise.all(
           (body['sealed'] as string[]).map((one) => unseal(this.privateKey, one)),

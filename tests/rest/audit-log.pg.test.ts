@@ -121,12 +121,14 @@ test('another local’s log is another log', async () => {
   expect((await readAll(people.stranger, `record=${memberId()}`)).length).toBe(0);
 });
 
-test('personal values show to officers; to others only that they changed; what one may not read is not named', async () => {
+test('personal values show to officers, birth dates to administrators; to others only that they changed; what one may not read is not named', async () => {
   const fieldsFor = async (name: Name) =>
     (await readAll(people[name], `record=${memberId()}&action=UPDATE`)).flatMap((entry) => entry.fields);
   const officer = await fieldsFor('officer');
   expect(officer.find((one) => one.field === 'phone')).toMatchObject({ after: '555 0123', hidden: false });
-  expect(officer.find((one) => one.field === 'dateOfBirth')).toMatchObject({ after: '1990-01-02' });
+  expect(officer.find((one) => one.field === 'dateOfBirth')).toMatchObject({ after: null, hidden: true });
+  const admin = await fieldsFor('admin');
+  expect(admin.find((one) => one.field === 'dateOfBirth')).toMatchObject({ after: '1990-01-02' });
   const organizer = await fieldsFor('organizer');
   expect(organizer.find((one) => one.field === 'phone')).toMatchObject({ after: null, hidden: true });
   expect(organizer.some((one) => one.field === 'dateOfBirth')).toBe(false);

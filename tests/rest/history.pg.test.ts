@@ -51,7 +51,7 @@ test('an instructor follows a class of their own, and sees who did what', async 
   expect(valuesIn(entries, 'topic')[0]).toMatchObject({ after: 'Ohm', hidden: false });
 });
 
-test('personal values show to the officers, and to others only that they changed', async () => {
+test('personal values show to the officers, birth dates to administrators, to others only that they changed', async () => {
   const path = `members/${hall.members[1]?.id}`;
   expect(
     (await people.staff.send('PATCH', `/api/v1/${path}`, { phone: '555 0123', dateOfBirth: '1990-01-02' }))
@@ -59,7 +59,9 @@ test('personal values show to the officers, and to others only that they changed
   ).toBe(200);
   const officer = await historyFor(people.officer, path);
   expect(valuesIn(officer, 'phone')[0]).toMatchObject({ after: '555 0123', hidden: false });
-  expect(valuesIn(officer, 'dateOfBirth')[0]).toMatchObject({ after: '1990-01-02' });
+  expect(valuesIn(officer, 'dateOfBirth')[0]).toMatchObject({ after: null, hidden: true });
+  const admin = await historyFor(people.admin, path);
+  expect(valuesIn(admin, 'dateOfBirth')[0]).toMatchObject({ after: '1990-01-02', hidden: false });
   const organizer = await historyFor(people.organizer, path);
   expect(valuesIn(organizer, 'phone')[0]).toMatchObject({ before: null, after: null, hidden: true });
   // Fields out of reach are not even named.

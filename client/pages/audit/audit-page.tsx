@@ -2,6 +2,7 @@
 import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useSearchParams } from '@solidjs/router';
+import { askAgain } from '../../components/ask-again.ts';
 import { DataAge } from '../../components/data-age.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { HistoryList } from '../../components/history-list.tsx';
@@ -20,7 +21,7 @@ import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import { dayOf } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import type { Role } from '../../../shared/access/roles.ts';
+import { auditRightsOf } from '../../../shared/access/audit-rights.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { askAudit, askAuditFile } from './read-audit.ts';
 import type { AuditFilter } from './read-audit.ts';
@@ -29,18 +30,15 @@ import './audit.css';
 /** The log is the office's: no row that is still on its way to this device belongs to it. */
 const noRows: readonly string[] = [];
 
-const readers: ReadonlySet<Role> = new Set(['admin', 'officer', 'organizer', 'staff', 'instructor']);
-const officers: ReadonlySet<Role> = new Set(['admin', 'officer']);
-
 export default function AuditPage(): JSX.Element {
   const hall = useHall();
   const now = createNow();
-  const roles = createMemo(() => liveRoles(hall, now()));
+  const rights = createMemo(() => auditRightsOf(liveRoles(hall, now())));
   return (
-    <Show when={roles().some((role) => readers.has(role))} fallback={<NotFound />}>
+    <Show when={rights().size > 0} fallback={<NotFound />}>
       <Audit
-        exports={roles().some((role) => officers.has(role))}
-        seesOthers={roles().some((role) => officers.has(role) || role === 'organizer')}
+        exports={rights().has('export')}
+        seesOthers={rights().has('view_all') || rights().has('view_members')}
       />
     </Show>
   );
@@ -87,13 +85,10 @@ function createLog() {
   // The signal is a memo: asking is itself contact, and must not make us ask again.
   const online = createMemo(() => isOnline(hall));
   createEffect(on([() => JSON.stringify(filter()), online], () => void ask(null)));
-  // Whoever hears from the office again after a failure is told; only an answer is contact, so this ends.
-  createEffect(
-    on(
-      () => hall.sync.status().lastContactAt,
-      () => (answer() === 'none' ? void ask(null) : undefined),
-      { defer: true },
-    ),
+  askAgain(
+    hall,
+    () => answer() === 'none',
+    () => (busy() ? undefined : void ask(null)),
   );
   return {
     filter,

@@ -7,6 +7,7 @@ import { refusalSentence } from '../../../shared/values/refusal-words.ts';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLiveRows } from '../../components/live.ts';
+import { noteOpened } from '../../components/opened.ts';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
 import { Card } from '../../elements/card.tsx';
@@ -40,6 +41,7 @@ export function Contacts(props: { employer: SeenRow }): JSX.Element {
     () => props.employer.id,
     (id) => hall.rows.list(OrganizationContact.name, { where: (row) => row['organizationId'] === id }),
   );
+  noteOpened(OrganizationContact, () => opened()?.row?.id);
   const contacts = createMemo(() => {
     const found = rows();
     return found && [...found.filter(isFirst), ...found.filter((row) => !isFirst(row))];

@@ -3,10 +3,13 @@ import { createEffect, createMemo, createSignal, on, Show, untrack } from 'solid
 import type { JSX } from 'solid-js';
 import { useParams } from '@solidjs/router';
 import { registry } from '../../../shared/entities/index.ts';
+import { auditRightsOf } from '../../../shared/access/audit-rights.ts';
 import type { Entity } from '../../../shared/entity/entity.ts';
 import { HistoryList } from '../../components/history-list.tsx';
 import type { HistoryItem } from '../../components/history-list.tsx';
+import { askAgain } from '../../components/ask-again.ts';
 import { createLive } from '../../components/live.ts';
+import { noteOpened } from '../../components/opened.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { isOnline } from '../../components/online.ts';
 import { say } from '../../components/say.ts';
@@ -33,8 +36,6 @@ export default function HistoryPage(): JSX.Element {
   );
 }
 
-const logReaders: ReadonlySet<string> = new Set(['admin', 'officer', 'organizer', 'staff', 'instructor']);
-
 type Answer = readonly HistoryItem[] | 'asking' | 'none';
 
 function History(props: { of: Entity; id: string }): JSX.Element {
@@ -45,8 +46,6 @@ function History(props: { of: Entity; id: string }): JSX.Element {
     () => props.id,
     (id) => createTitleBook(hall.rows).of(props.of.name, id),
   );
-  // A member has a history of nothing, and no log.
-  const seesActivity = (): boolean => hall.holdings().some((one) => logReaders.has(one.role));
   const goBack = (): void => history.back();
   return (
     <>
@@ -55,16 +54,9 @@ function History(props: { of: Entity; id: string }): JSX.Element {
         eyebrow={say(props.of.label.one)}
         lede={title()}
         actions={
-          <>
-            <Show when={seesActivity()}>
-              <ButtonLink icon="history" href={`/audit?entity=${props.of.name}&record=${props.id}`}>
-                {t('audit.recent')}
-              </ButtonLink>
-            </Show>
-            <Button icon="back" onClick={goBack}>
-              {t('action.back')}
-            </Button>
-          </>
+          <Button icon="back" onClick={goBack}>
+            {t('action.back')}
+          </Button>
         }
       />
       <RecordHistory of={props.of} id={props.id} />
@@ -87,25 +79,46 @@ export function RecordHistory(props: { of: Entity; id: string }): JSX.Element {
     () => props.id,
     (id) => ownUnsent(hall, props.of, id),
   );
+  noteOpened(
+    untrack(() => props.of),
+    () => (record() ? props.id : undefined),
+  );
   const [answer, setAnswer] = createSignal<Answer>('asking');
   let asked = 0;
+  let told = 0;
   const ask = async (): Promise<void> => {
     asked += 1;
     const turn = asked;
     const found = await askHistory(hall, props.of, props.id).catch(() => undefined);
-    if (turn === asked) setAnswer(found ?? 'none');
+    if (turn !== asked) return;
+    told = turn;
+    setAnswer(found ?? 'none');
   };
   const version = createMemo(() => record()?.version);
   // Another id, a newer row, the signal's return: each makes the past worth asking for again.
   // The signal is a memo: asking is itself contact, and must not make us ask again.
   const online = createMemo(() => isOnline(hall));
   createEffect(on([() => props.id, version, online], () => void ask()));
+  askAgain(
+    hall,
+    () => answer() === 'none',
+    () => (asked > told ? undefined : void ask()),
+  );
   const past = (): readonly HistoryItem[] | undefined => {
     const known = answer();
     return typeof known === 'string' ? undefined : known;
   };
+  // A member has a history of nothing, and no log.
+  const seesActivity = (): boolean => auditRightsOf(hall.holdings().map(({ role }) => role)).size > 0;
   return (
     <div class="stack">
+      <Show when={seesActivity()}>
+        <p>
+          <ButtonLink icon="history" href={`/audit?entity=${props.of.name}&record=${props.id}`}>
+            {t('audit.recent')}
+          </ButtonLink>
+        </p>
+      </Show>
       <Show when={(own()?.length ?? 0) > 0}>
         <Card title={t('history.ownUnsent')}>
           <HistoryList items={own() ?? []} />

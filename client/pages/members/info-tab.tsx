@@ -113,7 +113,7 @@ function Group(props: {
   const draftName = untrack(() => `member:${props.row.id}:${props.name}`);
   // What was typed here and not saved is still here.
   const readDraft = async (): Promise<Begun | undefined> =>
-    readBegun(await (await hall.rows.drafts()).read(draftName).catch(() => undefined));
+    readBegun(await (await hall.rows.beside()).drafts.read(draftName).catch(() => undefined));
   const edit = async (): Promise<void> => {
     const found = await readDraft();
     batch(() => (setBegun(found), setEditing(true)));

@@ -30,12 +30,12 @@ function createLists() {
   const toasts = useToasts();
   const [lists, setLists] = createSignal<readonly SavedList[]>([]);
   onMount(async () => {
-    const drafts = await hall.rows.drafts();
+    const { drafts } = await hall.rows.beside();
     setLists(readLists(await drafts.read(kept).catch(() => undefined)));
   });
   const change = async (next: readonly SavedList[]): Promise<boolean> => {
     try {
-      await (await hall.rows.drafts()).keep(kept, next.length > 0 ? toKeep(next) : undefined);
+      await (await hall.rows.beside()).drafts.keep(kept, next.length > 0 ? toKeep(next) : undefined);
     } catch {
       toasts.show({ tone: 'bad', text: t('members.list.notKept') });
       return false;

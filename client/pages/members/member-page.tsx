@@ -10,6 +10,7 @@ import { comingOf } from '../../components/coming.ts';
 import { DataAge } from '../../components/data-age.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
+import { noteOpened } from '../../components/opened.ts';
 import { valueText } from '../../components/value-text.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Chip } from '../../elements/chip.tsx';
@@ -41,6 +42,7 @@ export default function MemberPage(): JSX.Element {
     const found = row();
     return found && found.id === params.id ? found : undefined;
   };
+  noteOpened(Member, () => known()?.id);
   return (
     <Switch fallback={<SkeletonRows rows={8} label={t('app.loading')} />}>
       <Match when={row() === null}>

@@ -139,7 +139,11 @@ function createCompose(props: { memberId: string }) {
   const [found, setFound] = createSignal(false);
   // What was typed here and not saved is still here.
   onMount(async () => {
-    const kept = await (await hall.rows.drafts()).read(`note:${props.memberId}`).catch(() => undefined);
+    const kept = await (
+      await hall.rows.beside()
+    ).drafts
+      .read(`note:${props.memberId}`)
+      .catch(() => undefined);
     const chosen = visibilities.find((one) => one === kept?.['visibility']);
     if (typeof kept?.['noteText'] !== 'string' || !chosen || isDirty()) return;
     batch(() => {

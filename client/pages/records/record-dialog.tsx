@@ -6,6 +6,7 @@ import type { Entity } from '../../../shared/entity/entity.ts';
 import { writableFields } from '../../components/entity-form.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { createLive } from '../../components/live.ts';
+import { noteOpened } from '../../components/opened.ts';
 import { RemoveRow } from '../../components/remove-row.tsx';
 import { say } from '../../components/say.ts';
 import { createTitleBook, titlesOf } from '../../components/titles.ts';
@@ -37,6 +38,10 @@ export function RecordDialog(props: RecordDialogProps): JSX.Element {
       const found = id === undefined ? undefined : await hall.rows.get(props.of.name, id);
       return found ? { found, title: await createTitleBook(hall.rows).ofRow(props.of, found) } : undefined;
     },
+  );
+  noteOpened(
+    untrack(() => props.of),
+    () => row()?.found.id,
   );
   const mayEdit = createMemo(() => {
     const known = row()?.found;

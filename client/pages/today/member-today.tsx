@@ -17,7 +17,7 @@ import { formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { attendanceRate, countMarks, isMarkState, markLooks, markStates } from '../../training/marks.ts';
 
-export function MemberToday(): JSX.Element {
+export default function MemberToday(): JSX.Element {
   const hall = useHall();
   const isOwn = (row: SeenRow): boolean => row['memberId'] === hall.actor().memberId;
   const own = createLive(hall.rows, ['enrollment', 'attendance', 'course'], hall.actor, async () => {

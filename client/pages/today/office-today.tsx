@@ -1,11 +1,11 @@
-/** The office's day: how attendance comes in, what waits for a decision, and which devices still hold work. */
+/** The office's day: what waits for this person, how attendance comes in, which devices still hold work. Loaded later. */
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Device } from '../../../shared/entities/device.ts';
 import { comingOf } from '../../components/coming.ts';
 import { EmptyRows } from '../../components/empty-rows.tsx';
 import { createLive } from '../../components/live.ts';
-import { countOf, createOpenWork, forReview, openWorkEntities } from '../../components/open-work.ts';
+import { createNow } from '../../components/now.ts';
 import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { Chip } from '../../elements/chip.tsx';
@@ -15,22 +15,25 @@ import { Row, RowList } from '../../elements/rows.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import type { SeenRow } from '../../hall.ts';
 import { useHall } from '../../hall.ts';
-import { clockOf, formatAgo } from '../../i18n/format.ts';
+import { clockOf, dayOf, formatAgo } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { ClassCard } from '../../training/class-cards.ts';
 import { cardEntities, createCardReader, markEntities } from '../../training/class-cards.ts';
 import { ClassRow } from '../../training/class-row.tsx';
+import { WaitingToday } from './waiting-today.tsx';
 
 const dayMs = 24 * 60 * 60_000;
 
-export function OfficeToday(props: { today: string; now: () => number }): JSX.Element {
+export default function OfficeToday(): JSX.Element {
+  const now = createNow();
+  const today = createMemo(() => dayOf(now()));
   return (
     <>
-      <ClassesToday today={props.today} now={props.now} />
       <div class="side-by-side">
-        <ReviewToday />
-        <DevicesToday now={props.now} />
+        <WaitingToday now={now} />
+        <ClassesToday today={today()} now={now} />
       </div>
+      <DevicesToday now={now} />
     </>
   );
 }
@@ -93,34 +96,6 @@ const StillCounting = (): JSX.Element => (
   </p>
 );
 
-function ReviewToday(): JSX.Element {
-  const hall = useHall();
-  const work = createOpenWork(hall);
-  const waiting = (): number => {
-    const known = work();
-    return known ? countOf(forReview(known, hall.holdings())) : 0;
-  };
-  const noneYet = (): string => t(comingOf(hall, openWorkEntities) ? 'coming.title' : 'today.reviewNone');
-  return (
-    <Card title={t('today.review')} flush>
-      <RowList label={t('today.review')}>
-        <Row
-          href="/review"
-          title={waiting() === 0 ? noneYet() : t('today.reviewCount', { count: waiting() })}
-          detail={waiting() === 0 ? t('today.reviewNoneText') : t('today.reviewText')}
-          trailing={
-            <Show when={waiting() > 0}>
-              <Chip tone="warn" icon="review">
-                {waiting()}
-              </Chip>
-            </Show>
-          }
-        />
-      </RowList>
-    </Card>
-  );
-}
-
 function DevicesToday(props: { now: () => number }): JSX.Element {
   const hall = useHall();
   const holding = createLive(hall.rows, [Device.name, 'user'], hall.holdings, async () => {
@@ -158,6 +133,7 @@ function DevicesToday(props: { now: () => number }): JSX.Element {
           >
             {({ row, owner }) => (
               <Row
+                href="/devices"
                 title={owner || String(row['label'])}
                 detail={[String(row['label']), heard(row)].filter(Boolean).join(' · ')}
                 trailing={

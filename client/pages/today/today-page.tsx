@@ -1,5 +1,5 @@
 /** The person's work today, first: what that is depends on the roles held at this moment. Nobody meets a dead end. */
-import { createMemo, Show, Suspense } from 'solid-js';
+import { createMemo, lazy, Show, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { DataAge } from '../../components/data-age.tsx';
 import { isOffice, liveRoles } from '../../components/live-roles.ts';
@@ -10,12 +10,13 @@ import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import { dayOf, formatDay } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { organizing } from '../../routes.tsx';
+import { laterPage, organizing } from '../../routes.tsx';
 import { FirstDownload } from './first-download.tsx';
-import { MemberToday } from './member-today.tsx';
-import { OfficeToday } from './office-today.tsx';
 import { TeachingToday } from './teaching-today.tsx';
 
+/** Each role loads its own part; who teaches needs it with the first signal of the day. */
+const MemberToday = lazy(() => import('./member-today.tsx'));
+const OfficeToday = laterPage(() => import('./office-today.tsx'));
 const OrganizerToday = organizing('OrganizerToday');
 
 export default function TodayPage(): JSX.Element {
@@ -36,17 +37,17 @@ export default function TodayPage(): JSX.Element {
         <Show when={held().includes('instructor')}>
           <TeachingToday today={today()} now={now} />
         </Show>
-        <Show when={isOffice(held())}>
-          <OfficeToday today={today()} now={now} />
-        </Show>
-        <Show when={held().includes('organizer')}>
-          <Suspense fallback={<SkeletonRows rows={5} label={t('app.loading')} />}>
+        <Suspense fallback={<SkeletonRows rows={6} label={t('app.loading')} />}>
+          <Show when={isOffice(held())}>
+            <OfficeToday />
+          </Show>
+          <Show when={held().includes('organizer')}>
             <OrganizerToday />
-          </Suspense>
-        </Show>
-        <Show when={held().includes('member')}>
-          <MemberToday />
-        </Show>
+          </Show>
+          <Show when={held().includes('member')}>
+            <MemberToday />
+          </Show>
+        </Suspense>
         <Show when={held().length === 0}>
           <EmptyState picture="lock" title={t('today.noRoleTitle')}>
             {t('today.noRoleText')}

@@ -31,7 +31,7 @@ export default function NewVisitPage(): JSX.Element {
   const hall = useHall();
   const [begun, setBegun] = createSignal<Begun>();
   const begin = async (): Promise<void> => {
-    const drafts = await hall.rows.drafts();
+    const { drafts } = await hall.rows.beside();
     setBegun({ draft: await drafts.read(draftName).catch(() => undefined) });
   };
   onMount(() => void begin().catch(() => setBegun({ draft: undefined })));
