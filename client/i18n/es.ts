@@ -2,10 +2,12 @@
 import type { en } from './en.ts';
 import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
+import { pagesLeavingEs } from './pages-leaving.es.ts';
 import { pagesMembersEs } from './pages-members.es.ts';
 import { pagesOfficeEs } from './pages-office.es.ts';
 import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
+import { pagesSearchEs } from './pages-search.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
 
@@ -142,12 +144,7 @@ const commonEs = {
   'install.done': 'unionhall está instalado en este equipo.',
   'install.notNow': 'Ahora no',
 
-  'shortcuts.title': 'Atajos del teclado',
   'shortcuts.open': 'Atajos del teclado',
-  'shortcuts.intro': 'Presione las teclas una después de la otra.',
-  'shortcuts.help': 'Mostrar esta lista',
-  'shortcuts.switch': 'Usar atajos de una sola tecla',
-  'shortcuts.then': 'luego',
 };
 
 export const es = {
@@ -159,4 +156,6 @@ export const es = {
   ...pagesOrganizingEs,
   ...pagesMembersEs,
   ...pagesOfficeEs,
+  ...pagesSearchEs,
+  ...pagesLeavingEs,
 } satisfies Record<keyof typeof en | keyof typeof laterEn, string>;

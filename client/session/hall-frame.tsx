@@ -1,5 +1,5 @@
 /** The shell around a person's pages: navigation by role, how sending stands, alarms, and the session's own dialogs. */
-import { createEffect, createMemo, createSignal, ErrorBoundary, onCleanup, Suspense } from 'solid-js';
+import { createEffect, createMemo, createSignal, ErrorBoundary, onCleanup, Show, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Router, useLocation, useNavigate } from '@solidjs/router';
 import { roleLabels } from '../../shared/access/roles.ts';
@@ -18,7 +18,7 @@ import { createToasts } from '../elements/toasts.ts';
 import { setTimeZone } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { keepsRecords } from '../record-kinds.ts';
-import { createNav, routes } from '../routes.tsx';
+import { createNav, laterPage, routes } from '../routes.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
 import type { OpenHall } from '../sync/open-hall.ts';
 import { appVersion } from '../version.ts';
@@ -26,7 +26,9 @@ import type { KeptPerson } from './people.ts';
 import { pillOf } from './pill.ts';
 import type { Session } from './session.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
-import { SignOutDialog } from './sign-out-dialog.tsx';
+
+const Palette = laterPage(() => import('../search/palette.tsx'));
+const SignOutDialog = laterPage(() => import('./sign-out-dialog.tsx'));
 
 export interface HallFrameProps {
   hall: OpenHall;
@@ -40,7 +42,14 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
   const toasts = createToasts();
   const [leaving, setLeaving] = createSignal<{ everywhere: boolean }>();
   const [signingIn, setSigningIn] = createSignal(false);
-  const keeper = createKeeper(props, setLeaving, setSigningIn);
+  /** Opens a part of the frame when its script is here. What cannot be fetched is said. */
+  const later = (part: { preload: () => Promise<unknown> }, open: () => void) => (): void =>
+    void part.preload().then(open, () => toasts.show({ text: t('app.notFetched'), icon: 'offline' }));
+  const keeper = createKeeper(
+    props,
+    (asked) => later(SignOutDialog, () => setLeaving(asked))(),
+    setSigningIn,
+  );
   createEffect(() => setTimeZone(props.hall.zone()));
   const online = createMemo(() => isOnline(props.hall));
   createEffect(() => {
@@ -50,7 +59,9 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
     <KeeperContext.Provider value={keeper}>
       <ToastsContext.Provider value={toasts}>
         <Router root={(route) => <Frame {...props}>{route.children}</Frame>}>{routes}</Router>
-        <SignOutDialog {...props} asked={leaving()} onClose={() => setLeaving(undefined)} />
+        <Show when={leaving()}>
+          {(asked) => <SignOutDialog {...props} asked={asked()} onClose={() => setLeaving(undefined)} />}
+        </Show>
         <SignInDialog {...props} open={signingIn()} onClose={() => setSigningIn(false)} />
       </ToastsContext.Provider>
     </KeeperContext.Provider>
@@ -60,6 +71,8 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
     const { person, nav, now } = createChrome(frame.hall);
     const location = useLocation();
     const navigate = useNavigate();
+    const [searching, setSearching] = createSignal(false);
+    const search = later(Palette, () => setSearching(true));
     return (
       <AppShell
         localName={frame.hall.seat.localName}
@@ -69,6 +82,7 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
         now={now}
         person={person()}
         onNavigate={(href) => navigate(href)}
+        onSearch={search}
         toasts={toasts}
       >
         <HallAlarms hall={frame.hall} onSignIn={() => setSigningIn(true)} />
@@ -79,6 +93,9 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
         >
           <Suspense fallback={<SkeletonRows rows={5} label={t('app.loading')} />}>{frame.children}</Suspense>
         </ErrorBoundary>
+        <Show when={searching()}>
+          <Palette nav={nav} onClose={() => setSearching(false)} />
+        </Show>
       </AppShell>
     );
   }
