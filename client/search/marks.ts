@@ -35,11 +35,8 @@ function spansOf(placed: Placed, word: string): readonly Span[] {
   return bare.length > 0 ? bare : findSlipped(placed, stripped);
 }
 
-const original = ({ places }: Placed, start: number, end: number): Span => [
-  places[start] ?? 0,
-  // Up to where the next letter begins, so that its accents are marked with it.
-  places[end] ?? 0,
-];
+/** Up to where the next letter begins, so that a letter's accents are marked with it. */
+const original = ({ placeOf }: Placed, start: number, end: number): Span => [placeOf(start), placeOf(end)];
 
 function findPlain(placed: Placed, word: string): readonly Span[] {
   const found: Span[] = [];

@@ -32,7 +32,9 @@ export function normalise(value: string): string {
 }
 
 /** The same, and where each of its letters stands in what was given (one more place at the end). */
-export function normaliseWithPlaces(value: string): { text: string; places: readonly number[] } {
+export function normaliseWithPlaces(value: string): { text: string; placeOf: (at: number) => number } {
+  const small = value.toLowerCase();
+  if (isPlain.test(small)) return { text: small, placeOf: (at) => at };
   let text = '';
   const places: number[] = [];
   let place = 0;
@@ -43,5 +45,5 @@ export function normaliseWithPlaces(value: string): { text: string; places: read
     place += letter.length;
   }
   places.push(place);
-  return { text, places };
+  return { text, placeOf: (at) => places[at] ?? place };
 }

@@ -42,13 +42,15 @@ export default function Palette(props: PaletteProps): JSX.Element {
   const palette = createPalette(props);
   const optionId = (at: number): string => `${listId}-${at}`;
   let list: HTMLDivElement | undefined;
+  // With the frame that is drawn anyway: asked at once, the page would be laid out twice for each key.
   createEffect(
     on(
       palette.at,
-      (at) => list?.querySelector(`#${CSS.escape(optionId(at))}`)?.scrollIntoView({ block: 'nearest' }),
-      {
-        defer: true,
-      },
+      (at) =>
+        requestAnimationFrame(() =>
+          list?.querySelector(`#${CSS.escape(optionId(at))}`)?.scrollIntoView({ block: 'nearest' }),
+        ),
+      { defer: true },
     ),
   );
   return (

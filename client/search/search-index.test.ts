@@ -190,11 +190,13 @@ describe('one spelling', () => {
   });
 
   test('knows where each letter stood', () => {
-    const { text, places } = normaliseWithPlaces('Strauß Ñ');
-    expect(text).toBe('strauss n');
-    expect(places).toEqual([0, 1, 2, 3, 4, 5, 5, 6, 7, 8]);
-    const decomposed = normaliseWithPlaces('e\u0301x');
-    expect([decomposed.text, decomposed.places]).toEqual(['ex', [0, 2, 3]]);
+    const placed = (value: string) => {
+      const { text, placeOf } = normaliseWithPlaces(value);
+      return [text, Array.from({ length: text.length + 1 }, (_, at) => placeOf(at))];
+    };
+    expect(placed('Strauß Ñ')).toEqual(['strauss n', [0, 1, 2, 3, 4, 5, 5, 6, 7, 8]]);
+    expect(placed('e\u0301x')).toEqual(['ex', [0, 2, 3]]);
+    expect(placed('Ann')).toEqual(['ann', [0, 1, 2, 3]]);
   });
 });
 

@@ -92,10 +92,10 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
           )}
         >
           <Suspense fallback={<SkeletonRows rows={5} label={t('app.loading')} />}>{frame.children}</Suspense>
+          <Show when={searching()}>
+            <Palette nav={nav} onClose={() => setSearching(false)} />
+          </Show>
         </ErrorBoundary>
-        <Show when={searching()}>
-          <Palette nav={nav} onClose={() => setSearching(false)} />
-        </Show>
       </AppShell>
     );
   }

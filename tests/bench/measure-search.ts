@@ -10,6 +10,7 @@ import { check } from './rounds.ts';
 import { signInToApp } from './sign-in-to-app.ts';
 import type { Series } from './statistics.ts';
 import { percentile } from './statistics.ts';
+import type { LongestTask } from './trace-tasks.ts';
 import { traceTasks } from './trace-tasks.ts';
 
 /** Words as people type them: whole, begun, misspelt, numbers with and without their punctuation. */
@@ -70,18 +71,18 @@ const recorder = `
 interface Figures {
   readonly p50: number;
   readonly p95: number;
-  readonly task: number;
+  readonly task: LongestTask;
 }
 
 interface Scrolled {
   readonly longestFrame: number;
   readonly p95Frame: number;
-  readonly task: number;
+  readonly task: LongestTask;
 }
 
 interface Round {
   readonly readyMs: number;
-  readonly readyTask: number;
+  readonly readyTask: LongestTask;
   readonly list: Figures;
   readonly palette: Figures;
   readonly scroll: Scrolled;
@@ -107,6 +108,8 @@ async function oneRound(ground: Ground, browser: Browser, rate: number): Promise
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
   try {
     const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
     await page.addInitScript({ content: recorder });
     await signInToApp(ground, page);
     const session = await context.newCDPSession(page);
@@ -123,6 +126,7 @@ async function oneRound(ground: Ground, browser: Browser, rate: number): Promise
       .waitFor();
     const scroll = await scrollFast(browser, page);
     const blank = await watchBlankLines(page, session, () => page.evaluate(() => window.benchScroll(2000)));
+    check(faults.length === 0, faults.join(' '));
     return { ...ready, list, palette, scroll, blank };
   } finally {
     await context.close();
@@ -183,6 +187,10 @@ function seriesOf(speed: string, rounds: readonly Round[]): readonly Series[] {
     unit: 'ms',
     values: rounds.map(value),
   });
+  const both = (measure: string, of: string, task: (one: Round) => LongestTask): readonly Series[] => [
+    series(measure, `${of}, clock`, (one) => task(one).clock),
+    series(measure, `${of}, processor`, (one) => task(one).processor),
+  ];
   const typing = 'search: a key to its frame';
   const tasks = 'search: longest task while typing';
   const scrolling = 'scrolling 10,000 rows at speed';
@@ -191,13 +199,13 @@ function seriesOf(speed: string, rounds: readonly Round[]): readonly Series[] {
     series(typing, 'list, p95', ({ list }) => list.p95),
     series(typing, 'box, p50', ({ palette }) => palette.p50),
     series(typing, 'box, p95', ({ palette }) => palette.p95),
-    series(tasks, 'list', ({ list }) => list.task),
-    series(tasks, 'box', ({ palette }) => palette.task),
+    ...both(tasks, 'list', ({ list }) => list.task),
+    ...both(tasks, 'box', ({ palette }) => palette.task),
     series('search: made ready at first opening', 'until found', ({ readyMs }) => readyMs),
-    series('search: made ready at first opening', 'longest task', ({ readyTask }) => readyTask),
+    ...both('search: made ready at first opening', 'longest task', ({ readyTask }) => readyTask),
     { ...series(scrolling, 'frames with a blank line', ({ blank }) => blank * 100), unit: 'percent' },
     series(scrolling, 'frame, p95', ({ scroll }) => scroll.p95Frame),
     series(scrolling, 'longest frame', ({ scroll }) => scroll.longestFrame),
-    series(scrolling, 'longest task', ({ scroll }) => scroll.task),
+    ...both(scrolling, 'longest task', ({ scroll }) => scroll.task),
   ];
 }
