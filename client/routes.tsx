@@ -8,7 +8,9 @@ import { laterWords } from './i18n/locale.ts';
 import type { NavItem } from './shell/nav.ts';
 
 /** A page that brings words of its own. */
-export const laterPage = (load: () => Promise<{ default: Component }>): Component =>
+export const laterPage = <Props extends object = object>(
+  load: () => Promise<{ default: Component<Props> }>,
+) =>
   lazy(async () => {
     await laterWords();
     return load();
@@ -37,7 +39,7 @@ export const routes: RouteDefinition[] = [
   { path: '/devices', component: laterPage(() => import('./pages/devices/devices-page.tsx')) },
   { path: '/alerts', component: laterPage(() => import('./pages/alerts/alerts-page.tsx')) },
   { path: '/people', component: laterPage(() => import('./pages/people/people-page.tsx')) },
-  { path: '/device', component: lazy(() => import('./pages/this-device/this-device-page.tsx')) },
+  { path: '/device', component: laterPage(() => import('./pages/this-device/this-device-page.tsx')) },
   { path: '*', component: lazy(() => import('./pages/not-found/not-found-page.tsx')) },
 ];
 

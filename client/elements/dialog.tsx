@@ -45,8 +45,8 @@ export function Dialog(props: DialogProps): JSX.Element {
   );
 }
 
-/** Removing an open dialog from the page does not return focus by itself in every browser, so it is done here. */
-function showWhileMounted(element: HTMLDialogElement): void {
+/** For a dialog that is drawn by somebody else. Removing an open dialog from the page does not return focus by itself in every browser, so it is done here. */
+export function showWhileMounted(element: HTMLDialogElement): void {
   const before = document.activeElement;
   createEffect(() => {
     if (!element.isConnected) return;

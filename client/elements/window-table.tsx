@@ -14,6 +14,7 @@ import {
   onCleanup,
   onMount,
   Show,
+  untrack,
 } from 'solid-js';
 import type { Accessor, JSX } from 'solid-js';
 import { Icon } from './icon.tsx';
@@ -189,7 +190,8 @@ function createWindow<Row>(props: WindowTableProps<Row>) {
     on(
       () => props.resetOn,
       () => {
-        frame?.scrollTo({ top: 0 });
+        // Where nothing was scrolled there is nothing to lay out before the next frame.
+        if (untrack(top) > 0) frame?.scrollTo({ top: 0 });
         setTop(0);
         setWanted(0);
       },

@@ -140,12 +140,7 @@ const commonEn = {
   'install.done': 'unionhall is installed on this device.',
   'install.notNow': 'Not now',
 
-  'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.open': 'Keyboard shortcuts',
-  'shortcuts.intro': 'Press the keys one after the other.',
-  'shortcuts.help': 'Show this list',
-  'shortcuts.switch': 'Use single-key shortcuts',
-  'shortcuts.then': 'then',
 } as const;
 
 export const en = {

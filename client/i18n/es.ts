@@ -4,10 +4,12 @@ import type { laterEn } from './later.en.ts';
 import { pagesClassesEs } from './pages-classes.es.ts';
 import { pagesHistoryEs } from './pages-history.es.ts';
 import { pagesDeskEs } from './pages-desk.es.ts';
+import { pagesLeavingEs } from './pages-leaving.es.ts';
 import { pagesMembersEs } from './pages-members.es.ts';
 import { pagesOfficeEs } from './pages-office.es.ts';
 import { pagesOrganizingEs } from './pages-organizing.es.ts';
 import { pagesRecordsEs } from './pages-records.es.ts';
+import { pagesSearchEs } from './pages-search.es.ts';
 import { pagesSessionEs } from './pages-session.es.ts';
 import { pagesSyncEs } from './pages-sync.es.ts';
 import { undoEs } from './undo.es.ts';
@@ -145,12 +147,7 @@ const commonEs = {
   'install.done': 'unionhall está instalado en este equipo.',
   'install.notNow': 'Ahora no',
 
-  'shortcuts.title': 'Atajos del teclado',
   'shortcuts.open': 'Atajos del teclado',
-  'shortcuts.intro': 'Presione las teclas una después de la otra.',
-  'shortcuts.help': 'Mostrar esta lista',
-  'shortcuts.switch': 'Usar atajos de una sola tecla',
-  'shortcuts.then': 'luego',
 };
 
 export const es = {
@@ -165,4 +162,6 @@ export const es = {
   ...pagesMembersEs,
   ...pagesOfficeEs,
   ...pagesDeskEs,
+  ...pagesSearchEs,
+  ...pagesLeavingEs,
 } satisfies Record<keyof typeof en | keyof typeof laterEn, string>;

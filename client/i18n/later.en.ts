@@ -5,6 +5,8 @@ import { pagesMembersEn } from './pages-members.en.ts';
 import { pagesOfficeEn } from './pages-office.en.ts';
 import { pagesOrganizingEn } from './pages-organizing.en.ts';
 import { undoEn } from './undo.en.ts';
+import { pagesLeavingEn } from './pages-leaving.en.ts';
+import { pagesSearchEn } from './pages-search.en.ts';
 
 export const laterEn = {
   ...pagesOrganizingEn,
@@ -13,4 +15,6 @@ export const laterEn = {
   ...pagesHistoryEn,
   ...pagesDeskEn,
   ...undoEn,
+  ...pagesSearchEn,
+  ...pagesLeavingEn,
 } as const;

@@ -26,7 +26,9 @@ import type { KeptPerson } from './people.ts';
 import { pillOf } from './pill.ts';
 import type { Session } from './session.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
-import { SignOutDialog } from './sign-out-dialog.tsx';
+
+const Palette = laterPage(() => import('../search/palette.tsx'));
+const SignOutDialog = laterPage(() => import('./sign-out-dialog.tsx'));
 
 const AlertBanner = laterPage(() => import('../pages/alerts/alert-banner.tsx'));
 
@@ -42,7 +44,14 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
   const toasts = createToasts();
   const [leaving, setLeaving] = createSignal<{ everywhere: boolean }>();
   const [signingIn, setSigningIn] = createSignal(false);
-  const keeper = createKeeper(props, setLeaving, setSigningIn);
+  /** Opens a part of the frame when its script is here. What cannot be fetched is said. */
+  const later = (part: { preload: () => Promise<unknown> }, open: () => void) => (): void =>
+    void part.preload().then(open, () => toasts.show({ text: t('app.notFetched'), icon: 'offline' }));
+  const keeper = createKeeper(
+    props,
+    (asked) => later(SignOutDialog, () => setLeaving(asked))(),
+    setSigningIn,
+  );
   createEffect(() => setTimeZone(props.hall.zone()));
   const online = createMemo(() => isOnline(props.hall));
   createEffect(() => {
@@ -52,7 +61,9 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
     <KeeperContext.Provider value={keeper}>
       <ToastsContext.Provider value={toasts}>
         <Router root={(route) => <Frame {...props}>{route.children}</Frame>}>{routes}</Router>
-        <SignOutDialog {...props} asked={leaving()} onClose={() => setLeaving(undefined)} />
+        <Show when={leaving()}>
+          {(asked) => <SignOutDialog {...props} asked={asked()} onClose={() => setLeaving(undefined)} />}
+        </Show>
         <SignInDialog {...props} open={signingIn()} onClose={() => setSigningIn(false)} />
       </ToastsContext.Provider>
     </KeeperContext.Provider>
@@ -62,6 +73,8 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
     const { person, nav, now } = createChrome(frame.hall);
     const location = useLocation();
     const navigate = useNavigate();
+    const [searching, setSearching] = createSignal(false);
+    const search = later(Palette, () => setSearching(true));
     return (
       <AppShell
         localName={frame.hall.seat.localName}
@@ -71,6 +84,7 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
         now={now}
         person={person()}
         onNavigate={(href) => navigate(href)}
+        onSearch={search}
         toasts={toasts}
       >
         <HallAlarms hall={frame.hall} onSignIn={() => setSigningIn(true)} />
@@ -85,6 +99,9 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
           )}
         >
           <Suspense fallback={<SkeletonRows rows={5} label={t('app.loading')} />}>{frame.children}</Suspense>
+          <Show when={searching()}>
+            <Palette nav={nav} onClose={() => setSearching(false)} />
+          </Show>
         </ErrorBoundary>
       </AppShell>
     );

@@ -32,8 +32,8 @@ const problems = {
 } as const;
 type Problem = keyof typeof problems;
 
-export function SignOutDialog(
-  props: HallFrameProps & { asked: { everywhere: boolean } | undefined; onClose: () => void },
+export default function SignOutDialog(
+  props: HallFrameProps & { asked: { everywhere: boolean }; onClose: () => void },
 ): JSX.Element {
   const [way, setWay] = createSignal<LeavingWay>();
   const [problem, setProblem] = createSignal<Problem>();
@@ -50,9 +50,7 @@ export function SignOutDialog(
     setConfirming(false);
     setProblem(undefined);
     setBusy(true);
-    const result = await leaveHall(props, chosen, props.asked?.everywhere === true).finally(() =>
-      setBusy(false),
-    );
+    const result = await leaveHall(props, chosen, props.asked.everywhere).finally(() => setBusy(false));
     if (result !== 'left') setProblem(result);
   };
   const press = (): void => {
@@ -65,9 +63,9 @@ export function SignOutDialog(
   return (
     <>
       <Dialog
-        open={props.asked !== undefined}
+        open
         onClose={close}
-        title={props.asked?.everywhere ? t('signOut.everywhereTitle') : t('signOut.title')}
+        title={props.asked.everywhere ? t('signOut.everywhereTitle') : t('signOut.title')}
         closeLabel={t('action.close')}
         size="sm"
         actions={
@@ -79,7 +77,7 @@ export function SignOutDialog(
           </>
         }
       >
-        <Show when={props.asked?.everywhere}>
+        <Show when={props.asked.everywhere}>
           <p class="mb-2">{t('signOut.everywhere')}</p>
         </Show>
         <Show when={unsent() > 0} fallback={<p>{t('signOut.clean')}</p>}>

@@ -2,12 +2,14 @@
  * The frame around every page once signed in: top bar and bottom bar on phones and tablets, an ink rail at a desk.
  * It is told everything through props; it stores nothing but the reader's own preferences.
  */
-import { createSignal, createUniqueId, Show } from 'solid-js';
+import { createSignal, createUniqueId, lazy, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { IconButton } from '../elements/icon-button.tsx';
 import { SkipLink } from '../elements/skip-link.tsx';
 import { ToastRegion } from '../elements/toast-region.tsx';
 import type { Toasts } from '../elements/toasts.ts';
 import { formatDateTime } from '../i18n/format.ts';
+import { laterWords } from '../i18n/locale.ts';
 import { t } from '../i18n/t.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { InstallCard } from './install-card.tsx';
@@ -16,12 +18,16 @@ import { shownItems } from './nav.ts';
 import type { NavItem } from './nav.ts';
 import { Rail } from './rail.tsx';
 import { createRouteFocus } from './route-focus.ts';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { createShortcuts } from './shortcuts.ts';
 import { SyncBanner } from './sync-banner.tsx';
 import { SyncPillLink } from './sync-pill.tsx';
 import type { SyncPill } from './sync-words.ts';
 import { UpdatePrompt } from './update-prompt.tsx';
+
+const ShortcutsDialog = lazy(async () => {
+  await laterWords();
+  return import('./shortcuts-dialog.tsx');
+});
 
 export interface AppShellProps {
   localName: string;
@@ -32,6 +38,7 @@ export interface AppShellProps {
   now: () => number;
   person?: { name: string; role: string } | undefined;
   onNavigate: (href: string) => void;
+  onSearch: () => void;
   toasts?: Toasts | undefined;
   children: JSX.Element;
 }
@@ -41,10 +48,11 @@ export function AppShell(props: AppShellProps): JSX.Element {
   const [help, setHelp] = createSignal(false);
   let main: HTMLElement | undefined;
   const items = (): NavItem[] => shownItems(props.nav);
-  const shortcuts = createShortcuts({
+  createShortcuts({
     targets: () => items().flatMap(({ shortcut, href }) => (shortcut ? [{ shortcut, href }] : [])),
     onGo: (href) => props.onNavigate(href),
     onHelp: () => setHelp(true),
+    onSearch: () => props.onSearch(),
   });
   createRouteFocus(
     () => props.path,
@@ -59,6 +67,7 @@ export function AppShell(props: AppShellProps): JSX.Element {
           <Mark />
           <span class="top-bar-name">{props.localName}</span>
         </a>
+        <IconButton icon="search" label={t('action.search')} onClick={() => props.onSearch()} />
         <SyncPillLink sync={props.sync} now={props.now} />
       </header>
       <Rail {...props} items={items()} onHelp={() => setHelp(true)} />
@@ -82,7 +91,9 @@ export function AppShell(props: AppShellProps): JSX.Element {
           <ToastRegion toasts={toasts()} label={t('app.messages')} dismissLabel={t('action.dismiss')} />
         )}
       </Show>
-      <ShortcutsDialog open={help()} onClose={() => setHelp(false)} items={items()} shortcuts={shortcuts} />
+      <Show when={help()}>
+        <ShortcutsDialog open onClose={() => setHelp(false)} items={items()} />
+      </Show>
     </div>
   );
 }

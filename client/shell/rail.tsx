@@ -7,6 +7,7 @@ import { Mark } from './mark.tsx';
 import { NavCount } from './nav-count.tsx';
 import { findCurrent } from './nav.ts';
 import type { NavGroup, NavItem } from './nav.ts';
+import { searchKeys } from './shortcuts.ts';
 import { SyncPillLink } from './sync-pill.tsx';
 import type { SyncPill } from './sync-words.ts';
 
@@ -20,6 +21,7 @@ export function Rail(props: {
   now: () => number;
   person?: { name: string; role: string } | undefined;
   onHelp: () => void;
+  onSearch: () => void;
 }): JSX.Element {
   const current = (): NavItem | undefined => findCurrent(props.items, props.path);
   const of = (group: NavGroup): NavItem[] => props.items.filter((item) => (item.group ?? 'work') === group);
@@ -32,6 +34,11 @@ export function Rail(props: {
       <div class="rail-sync">
         <SyncPillLink sync={props.sync} now={props.now} />
       </div>
+      <button type="button" class="rail-search" onClick={() => props.onSearch()}>
+        <Icon name="search" size="sm" />
+        <span>{t('action.search')}</span>
+        <kbd>{searchKeys}</kbd>
+      </button>
       <nav class="rail-nav" aria-label={t('app.navigation')}>
         <For each={groups.filter((group) => of(group).length > 0)}>
           {(group) => (

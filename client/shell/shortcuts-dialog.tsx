@@ -5,13 +5,12 @@ import { Checkbox } from '../elements/checkbox.tsx';
 import { Dialog } from '../elements/dialog.tsx';
 import { t } from '../i18n/t.ts';
 import type { NavItem } from './nav.ts';
-import type { Shortcuts } from './shortcuts.ts';
+import { searchKeys, shortcutsAreOn, switchShortcuts } from './shortcuts.ts';
 
-export function ShortcutsDialog(props: {
+export default function ShortcutsDialog(props: {
   open: boolean;
   onClose: () => void;
   items: readonly NavItem[];
-  shortcuts: Shortcuts;
 }): JSX.Element {
   return (
     <Dialog
@@ -34,7 +33,13 @@ export function ShortcutsDialog(props: {
           )}
         </For>
         <div>
-          <dt>{t('action.search')}</dt>
+          <dt>{t('shortcuts.everything')}</dt>
+          <dd>
+            <kbd>{searchKeys}</kbd>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('shortcuts.page')}</dt>
           <dd>
             <kbd>/</kbd>
           </dd>
@@ -46,11 +51,7 @@ export function ShortcutsDialog(props: {
           </dd>
         </div>
       </dl>
-      <Checkbox
-        label={t('shortcuts.switch')}
-        checked={props.shortcuts.enabled()}
-        onChecked={(checked) => props.shortcuts.setEnabled(checked)}
-      />
+      <Checkbox label={t('shortcuts.switch')} checked={shortcutsAreOn()} onChecked={switchShortcuts} />
     </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 /**
  * Keyboard shortcuts for the office: `g` then a letter goes to a place, `/` to the page's search, `?` shows the list.
- * Never while typing or in a dialog, never with a modifier, and they can be switched off (WCAG 2.1.4).
+ * Never while typing or in a dialog, never with a modifier, and they can be switched off (WCAG 2.1.4). Ctrl or ⌘ with K
+ * searches everything, also while typing; no letter by itself, it stays.
  */
 import { createSignal, onCleanup, onMount } from 'solid-js';
-import type { Accessor } from 'solid-js';
 import { keepPreference, readPreference } from '../preferences.ts';
 
 export interface ShortcutTarget {
@@ -24,28 +24,44 @@ export function readKey(key: string, afterG: boolean, targets: readonly Shortcut
   return key === '?' ? { kind: 'help' } : undefined;
 }
 
+/** As they stand on this keyboard. */
+export const searchKeys =
+  typeof navigator !== 'undefined' && /Mac|iP/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';
+
 const patienceMs = 1500;
 
-export interface Shortcuts {
-  enabled: Accessor<boolean>;
-  setEnabled: (enabled: boolean) => void;
+const [areOn, setSignal] = createSignal(readPreference('shortcuts') !== 'off');
+export const shortcutsAreOn = areOn;
+
+export function switchShortcuts(on: boolean): void {
+  setSignal(on);
+  keepPreference('shortcuts', on ? 'on' : 'off');
 }
 
 export function createShortcuts(wiring: {
   targets: () => readonly ShortcutTarget[];
   onGo: (href: string) => void;
   onHelp: () => void;
-}): Shortcuts {
-  const [enabled, setSignal] = createSignal(readPreference('shortcuts') !== 'off');
+  onSearch: () => void;
+}): void {
   let awaitedUntil = 0;
 
+  const searchHere = (): void => {
+    const box = document.querySelector<HTMLElement>('main input[type="search"]');
+    if (box) box.focus();
+    else wiring.onSearch();
+  };
   const act = (deed: Deed): void => {
     if (deed.kind === 'go') wiring.onGo(deed.href);
     if (deed.kind === 'help') wiring.onHelp();
-    if (deed.kind === 'search') document.querySelector<HTMLElement>('main input[type="search"]')?.focus();
+    if (deed.kind === 'search') searchHere();
   };
   const listen = (event: KeyboardEvent): void => {
-    if (!enabled() || isBusy(event)) return;
+    if (asksForSearch(event)) {
+      event.preventDefault();
+      return wiring.onSearch();
+    }
+    if (!areOn() || isBusy(event)) return;
     const deed = readKey(event.key, event.timeStamp < awaitedUntil, wiring.targets());
     awaitedUntil = deed?.kind === 'await' ? event.timeStamp + patienceMs : 0;
     if (!deed) return;
@@ -54,19 +70,18 @@ export function createShortcuts(wiring: {
   };
   onMount(() => document.addEventListener('keydown', listen));
   onCleanup(() => document.removeEventListener('keydown', listen));
-
-  return {
-    enabled,
-    setEnabled(next) {
-      setSignal(next);
-      keepPreference('shortcuts', next ? 'on' : 'off');
-    },
-  };
 }
 
 /** For a page's own single keys. */
-export const hearsSingleKeys = (event: KeyboardEvent): boolean =>
-  readPreference('shortcuts') !== 'off' && !isBusy(event);
+export const hearsSingleKeys = (event: KeyboardEvent): boolean => areOn() && !isBusy(event);
+
+/** What is open in a dialog is finished or left first. */
+const asksForSearch = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) &&
+  !event.altKey &&
+  event.key.toLowerCase() === 'k' &&
+  !event.defaultPrevented &&
+  !document.querySelector('dialog[open]');
 
 function isBusy(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)

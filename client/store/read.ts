@@ -14,7 +14,8 @@ import { againstPrefix, comparePlaces, keyPrefix } from './places.ts';
 import { locate, readPages, rootOf, serverRows, withFreshRoot } from './read-pages.ts';
 import type { PageEntry, Pending } from './shapes.ts';
 
-const pagesAtOnce = 8;
+/** Two thousand rows are taken apart within a frame; more would make keys and touches wait. */
+const pagesAtOnce = 2;
 const noChanges: ReadonlyMap<string, readonly Pending[]> = new Map();
 
 const pendingOf = (core: Core, entity: string): ReadonlyMap<string, readonly Pending[]> =>

@@ -42,6 +42,7 @@ export const ClassSession = entity({
     },
   ],
   show: {
+    find: ['courseId', 'cohortId', 'sessionDate', 'topic', 'location', 'room'],
     title: ['sessionDate', 'topic'],
     columns: ['sessionDate', 'startTime', 'room', 'topic'],
     order: ['sessionDate', 'startTime'],

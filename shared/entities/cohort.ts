@@ -44,6 +44,7 @@ export const Cohort = entity({
     },
   ],
   show: {
+    find: ['name', 'code'],
     title: ['name'],
     columns: ['name', 'code', 'status', 'startDate', 'endDate'],
     order: ['startDate', 'name'],

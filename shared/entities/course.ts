@@ -43,5 +43,10 @@ export const Course = entity({
     staff: { local: keep },
   },
   scopes: () => ['local'],
-  show: { title: ['code', 'name'], columns: ['code', 'name', 'courseType', 'hours'], order: ['code'] },
+  show: {
+    find: ['code', 'name'],
+    title: ['code', 'name'],
+    columns: ['code', 'name', 'courseType', 'hours'],
+    order: ['code'],
+  },
 });

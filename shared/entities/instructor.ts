@@ -54,6 +54,7 @@ export const Instructor = entity({
     ...((row.cohortIds ?? []) as readonly string[]).map((id) => `cohort:${id}`),
   ],
   show: {
+    find: ['firstName', 'lastName', 'email', 'phone'],
     title: ['firstName', 'lastName'],
     columns: ['lastName', 'firstName', 'email', 'isActive'],
     order: ['lastName', 'firstName'],

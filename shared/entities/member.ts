@@ -82,6 +82,7 @@ export const Member = entity({
   },
   scopes: (row) => ['roster', `member:${row.id}`],
   show: {
+    find: ['memberNumber', 'firstName', 'middleName', 'lastName', 'phone', 'email'],
     title: ['firstName', 'lastName'],
     columns: ['memberNumber', 'lastName', 'firstName', 'classification', 'status'],
     order: ['lastName', 'firstName'],

@@ -35,6 +35,7 @@ export const OrganizationContact = entity({
   },
   scopes: () => ['employers'],
   show: {
+    find: ['firstName', 'lastName', 'organizationName', 'title', 'phone', 'email'],
     title: ['firstName', 'lastName'],
     columns: ['lastName', 'firstName', 'organizationName', 'title', 'phone', 'isPrimary'],
     order: ['organizationName', 'lastName', 'firstName'],

@@ -58,6 +58,7 @@ export const Organization = entity({
   },
   scopes: () => ['employers'],
   show: {
+    find: ['name', 'city', 'address', 'phone', 'email'],
     title: ['name'],
     columns: ['name', 'orgType', 'city', 'phone', 'saltingScore'],
     order: ['name'],

@@ -70,6 +70,7 @@ export const SaltingActivity = entity({
     },
   ],
   show: {
+    find: ['organizationName', 'activityDate', 'location'],
     title: ['organizationName', 'activityDate'],
     columns: [
       'activityDate',

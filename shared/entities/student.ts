@@ -79,6 +79,7 @@ export const Student = entity({
   },
   scopes: (row) => ['training', ...((row.cohortIds ?? []) as readonly string[]).map((id) => `cohort:${id}`)],
   show: {
+    find: ['displayName', 'studentNumber'],
     title: ['displayName'],
     columns: ['studentNumber', 'displayName', 'status', 'enrollmentDate'],
     order: ['familyName', 'displayName'],

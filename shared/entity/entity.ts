@@ -61,8 +61,12 @@ export interface EntityFacts {
   /** The scopes a row lies in, from its own columns alone: `training`, `cohort:<id>` … Pure. */
   readonly scopes: (row: Values & { readonly id: string }) => readonly string[];
   readonly rules?: readonly Rule[];
-  /** title: the fields that name a row. columns: the default table. order: the default sort, and how pages are clustered. */
+  /**
+   * title: the fields that name a row. columns: the default table. order: the default sort, and how pages are clustered.
+   * find: what a person types to find one; without it nobody looks for such a row by itself.
+   */
   readonly show: {
+    readonly find?: readonly string[];
     readonly title: readonly string[];
     readonly columns: readonly string[];
     readonly order: readonly string[];

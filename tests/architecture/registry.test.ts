@@ -139,6 +139,7 @@ describe.each(named)('%s', (_, of) => {
       of.show.title,
       of.show.columns,
       of.show.order,
+      of.show.find ?? [],
       (of.rules ?? []).map((rule) => rule.field),
     ]
       .concat(of.together ?? [], of.unique ?? [], of.indexes ?? [])

@@ -63,7 +63,8 @@ export async function openGround(
   chmodSync(folder, 0o755);
   endings.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   say('building the pages …');
-  if (options.only.includes('today')) await buildApp(join(folder, 'pages'));
+  if (options.only.some((name) => name === 'today' || name === 'search'))
+    await buildApp(join(folder, 'pages'));
   await buildPages(join(folder, 'pages'), pages);
   say('starting Postgres (fsync on) …');
   const postgres = await startEmbeddedPostgres({

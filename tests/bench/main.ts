@@ -12,6 +12,7 @@ import { measureDownload } from './measure-download.ts';
 import { measureEdit } from './measure-edit.ts';
 import { measurePropagation } from './measure-propagation.ts';
 import { measurePush } from './measure-push.ts';
+import { measureSearch } from './measure-search.ts';
 import { measureToday } from './measure-today.ts';
 import type { MeasureName, Options } from './options.ts';
 import { measureNames, readOptions, UsageError } from './options.ts';
@@ -30,6 +31,7 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   cold: measureColdStart,
   today: measureToday,
   propagation: measurePropagation,
+  search: measureSearch,
 };
 
 async function run(options: Options, endings: Endings): Promise<void> {

@@ -8,6 +8,7 @@ import type { Ground } from './ground.ts';
 import { plainColdStart } from './measure-cold-start.ts';
 import type { Contender, Say } from './rounds.ts';
 import { interleave } from './rounds.ts';
+import { signInToApp } from './sign-in-to-app.ts';
 import type { Series } from './statistics.ts';
 
 interface Shown {
@@ -67,14 +68,7 @@ async function settledProfile(ground: Ground): Promise<string> {
   const context = await launchProfile(folder);
   try {
     const page = await context.newPage();
-    await page.goto(ground.real.url);
-    await page.getByLabel(/^E-mail/).fill(ground.account.email);
-    await page.getByRole('textbox', { name: /^Password/ }).fill(ground.account.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator(selectors.classes).first().waitFor({ timeout: patienceMs });
-    await page
-      .locator('a.sync-pill:visible', { hasText: 'Online · all sent' })
-      .waitFor({ timeout: patienceMs });
+    await signInToApp(ground, page);
     await untilInstalled(page);
   } finally {
     await context.close();

@@ -1,5 +1,5 @@
 /** What `npm run bench -- …` may be told. */
-export const measureNames = ['download', 'push', 'edit', 'cold', 'today', 'propagation'] as const;
+export const measureNames = ['download', 'push', 'edit', 'cold', 'today', 'propagation', 'search'] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface Options {

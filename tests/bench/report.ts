@@ -28,6 +28,7 @@ const heads = [
 ] as const;
 
 function figure(value: number, unit: Series['unit']): string {
+  if (unit === 'percent') return `${value.toFixed(1)} %`;
   if (unit === 'bytes') return `${(value / 1e6).toFixed(2)} MB`;
   return value < 100 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`;
 }

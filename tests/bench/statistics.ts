@@ -18,7 +18,7 @@ export function median(values: readonly number[]): number {
 export interface Series {
   readonly measure: string;
   readonly contender: string;
-  readonly unit: 'ms' | 'bytes';
+  readonly unit: 'ms' | 'bytes' | 'percent';
   readonly values: readonly number[];
   /** The contender of the same measure that it is compared with. */
   readonly floor?: string;

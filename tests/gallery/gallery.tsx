@@ -41,6 +41,7 @@ export function Gallery(): JSX.Element {
   const asked = new URLSearchParams(location.search).get('sync') ?? 'offline';
   return (
     <AppShell
+      onSearch={() => undefined}
       localName="Riverbend Building Trades, Local 412"
       sync={pills[asked] ?? { state: 'online', unsent: 0, needsYou: 0 }}
       nav={nav}

@@ -3,6 +3,7 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useNavigate } from '@solidjs/router';
 import { Organization } from '../../../shared/entities/organization.ts';
+import { createAsked } from '../../components/asked.ts';
 import { comingOf } from '../../components/coming.ts';
 import { DataAge } from '../../components/data-age.tsx';
 import { EmptyRows } from '../../components/empty-rows.tsx';
@@ -153,7 +154,7 @@ function NewEmployer(): JSX.Element {
   const hall = useHall();
   const toasts = useToasts();
   const navigate = useNavigate();
-  const [open, setOpen] = createSignal(false);
+  const [open, setOpen] = createAsked();
   return (
     <Show when={addsEmployers(hall)}>
       <Button icon="plus" onClick={() => setOpen(true)}>

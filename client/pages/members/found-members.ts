@@ -9,21 +9,17 @@ import { locale } from '../../i18n/locale.ts';
 import { fileName, nameColumn, passes, placesBy } from '../../members/list-view.ts';
 import type { ListView } from '../../members/list-view.ts';
 import type { Sort } from '../../members/saved-lists.ts';
-import { buildSteps, inSlices, searchRows } from '../../members/search-index.ts';
-import type { SearchIndex, SearchSource } from '../../members/search-index.ts';
-
-/** Half a frame: typing and scrolling have the other half. */
-const sliceMs = 8;
+import { searchRows } from '../../search/search-index.ts';
+import type { SearchIndex } from '../../search/search-index.ts';
+import { buildIndex } from '../../search/build-index.ts';
+import { sourcesOf } from '../../search/sources.ts';
 
 const text = (row: SeenRow, name: string): string => {
   const value = row[name];
   return typeof value === 'string' ? value : '';
 };
 
-const sourceOf = (row: SeenRow): SearchSource => ({
-  names: [text(row, 'firstName'), text(row, 'middleName'), text(row, 'lastName')],
-  codes: [text(row, 'memberNumber'), text(row, 'phone'), text(row, 'email')],
-});
+const sourceOf = sourcesOf(Member, new Map());
 
 /** What a column says of a member. */
 export function columnText(row: SeenRow, column: string): string {
@@ -97,12 +93,9 @@ function createIndex(all: Accessor<readonly SeenRow[] | undefined>): Accessor<In
       turn += 1;
       const mine = turn;
       if (!rows) return;
-      void inSlices(buildSteps(rows, sourceOf), {
-        sliceMs,
-        now: () => performance.now(),
-        rest: () => new Promise((resolve) => setTimeout(resolve)),
-        isStale: () => mine !== turn,
-      }).then((index) => index && mine === turn && setIndexed({ rows, index }));
+      void buildIndex(rows, sourceOf, () => mine !== turn).then(
+        (index) => index && mine === turn && setIndexed({ rows, index }),
+      );
     }),
   );
   return indexed;

@@ -5,6 +5,7 @@ import { useNavigate } from '@solidjs/router';
 import { Member } from '../../../shared/entities/member.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useToasts } from '../../components/toasts-context.ts';
+import { createAsked } from '../../components/asked.ts';
 import { Button } from '../../elements/button.tsx';
 import { useHall } from '../../hall.ts';
 import { t } from '../../i18n/t.ts';
@@ -14,7 +15,7 @@ export function NewMember(): JSX.Element {
   const hall = useHall();
   const toasts = useToasts();
   const navigate = useNavigate();
-  const [open, setOpen] = createSignal(false);
+  const [open, setOpen] = createAsked();
   const [saved, setSaved] = createSignal<string>();
   createEffect(() => {
     const id = saved();

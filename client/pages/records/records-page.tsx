@@ -49,11 +49,14 @@ function Records(props: { of: Entity; kinds: readonly Entity[] }): JSX.Element {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams<{ open: string }>();
   const [opened, setOpened] = createSignal<Opened>();
-  // A link may name the record to open.
+  // A link may name the record to open, or ask for a new one.
   createEffect(
     on(
       () => params.open,
-      (id) => (typeof id === 'string' && id !== '' ? setOpened({ kind: 'row', id }) : undefined),
+      (id) => {
+        if (id === 'new' && mayCreate(props.of, hall.holdings())) setOpened({ kind: 'new' });
+        else if (typeof id === 'string' && id !== '') setOpened({ kind: 'row', id });
+      },
     ),
   );
   const close = (): void => {

@@ -6,6 +6,7 @@ import { isOnline } from '../../components/online.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
 import { Card } from '../../elements/card.tsx';
+import { Checkbox } from '../../elements/checkbox.tsx';
 import { Facts } from '../../elements/facts.tsx';
 import { PageHeader } from '../../elements/page-header.tsx';
 import { useHall } from '../../hall.ts';
@@ -13,6 +14,7 @@ import { formatDateTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { InstallPanel } from '../../shell/install-card.tsx';
 import { LanguageControl, ThemeControl } from '../../shell/preferences.tsx';
+import { shortcutsAreOn, switchShortcuts } from '../../shell/shortcuts.ts';
 import { appVersion } from '../../version.ts';
 import { DeviceName } from './device-name.tsx';
 import { HeldHere } from './held-here.tsx';
@@ -38,6 +40,12 @@ export default function ThisDevicePage(): JSX.Element {
           <div class="stack">
             <ThemeControl />
             <LanguageControl />
+            <Checkbox
+              label={t('shortcuts.switch')}
+              hint={t('shortcuts.switchHint')}
+              checked={shortcutsAreOn()}
+              onChecked={switchShortcuts}
+            />
           </div>
         </Card>
         <Account />

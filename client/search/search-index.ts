@@ -2,10 +2,12 @@
  * Finding one of ten thousand while typing: every word of every row in one packed text, with the rows it stands in.
  * Building goes in small steps, so that nobody's typing waits for it; searching is synchronous and reads no row.
  *
- * A word of the query is found as it stands, as a beginning, in the middle, or (four letters and more) with one slip:
- * a letter too many, too few, another one, or two changed places. Rows that say every word are ranked by how well they do.
+ * A word of the query is found as it stands, as a beginning, in the middle (three letters and more), or with a slip
+ * (four letters and more) or two (eight and more): a letter too many, too few, another one, or two changed places. Rows
+ * that say every word are ranked by how well they do.
  */
-import { fold } from '../../shared/entity/row.ts';
+import { normalise } from './normalise.ts';
+import { lacksMore, lettersOf, slipsAllowed, slipsToBeginning } from './slips.ts';
 
 export interface SearchSource {
   /** Searched as words, slips forgiven. */
@@ -23,15 +25,25 @@ export interface SearchIndex {
   /** Word → where its rows start in `rows`; one more at the end. */
   readonly postings: Int32Array;
   readonly rows: Int32Array;
-  /** The words in which a slip is forgiven. */
+  /** Every so many letters of `text` → the word that stands there: a hit finds its word without a search. */
+  readonly signposts: Int32Array;
+  /** The words in which a slip is forgiven, and the letters of each. */
   readonly forgiving: Int32Array;
+  readonly letters: Int32Array;
 }
 
-const rank = { slip: 1, within: 2, beginning: 3, whole: 4 } as const;
-const shortestForgiven = 4;
+const rank = { twoSlips: 1, slip: 2, within: 3, beginning: 4, whole: 5 } as const;
+/** A word this long may lie within a slip of one that is long enough to be typed with one. */
+const shortestForgiving = 3;
+const shortestWithin = 3;
+/** Of a query; their ranks together stay below 128. */
+const mostWords = 16;
 /** Rows, then words, between two looks at the clock. */
 const rowsAtOnce = 64;
 const wordsAtOnce = 1024;
+
+/** A signpost every 32 letters. */
+const signpostShift = 5;
 
 const separators = /[^\p{L}\p{N}]+/u;
 const bare = (word: string): string => word.split(separators).join('');
@@ -39,7 +51,8 @@ const bare = (word: string): string => word.split(separators).join('');
 function wordsOf(source: SearchSource): { names: ReadonlySet<string>; codes: ReadonlySet<string> } {
   const names = new Set<string>();
   for (const name of source.names) {
-    const folded = fold(name).trim();
+    if (name === '') continue;
+    const folded = normalise(name).trim();
     for (const word of folded.split(/\s+/)) {
       names.add(word);
       names.add(bare(word));
@@ -48,7 +61,7 @@ function wordsOf(source: SearchSource): { names: ReadonlySet<string>; codes: Rea
   }
   const codes = new Set<string>();
   for (const code of source.codes) {
-    const folded = fold(code).trim();
+    const folded = normalise(code).trim();
     for (const word of folded.split(/\s+/)) codes.add(word);
     codes.add(bare(folded));
   }
@@ -68,7 +81,7 @@ export function* buildSteps<Row>(
     const row = rows[at];
     if (row === undefined) continue;
     const { names, codes } = wordsOf(sourceOf(row));
-    for (const word of names) if (word.length >= shortestForgiven - 1) forgiven.add(word);
+    for (const word of names) if (word.length >= shortestForgiving) forgiven.add(word);
     for (const word of new Set([...names, ...codes])) {
       const found = rowsOf.get(word);
       if (found) found.push(at);
@@ -82,6 +95,8 @@ export function* buildSteps<Row>(
   const postings = new Int32Array(rowsOf.size + 1);
   const packed = new Int32Array(count);
   const forgiving: number[] = [];
+  const letters: number[] = [];
+  const signposts: number[] = [];
   const words: string[] = [];
   let [place, held] = [1, 0];
   for (const [word, found] of rowsOf) {
@@ -89,7 +104,11 @@ export function* buildSteps<Row>(
     starts[index] = place;
     postings[index] = held;
     packed.set(found, held);
-    if (forgiven.has(word)) forgiving.push(index);
+    if (forgiven.has(word)) {
+      forgiving.push(index);
+      letters.push(lettersOf(word));
+    }
+    while (signposts.length <= (place + word.length) >> signpostShift) signposts.push(index);
     words.push(word);
     place += word.length + 1;
     held += found.length;
@@ -103,8 +122,16 @@ export function* buildSteps<Row>(
     starts,
     postings,
     rows: packed,
+    signposts: Int32Array.from(signposts),
     forgiving: Int32Array.from(forgiving),
+    letters: Int32Array.from(letters),
   };
+}
+
+/** For a few rows, which are done before anybody notices. */
+export function buildAtOnce<Row>(rows: readonly Row[], sourceOf: (row: Row) => SearchSource): SearchIndex {
+  const steps = buildSteps(rows, sourceOf);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 /**
@@ -125,17 +152,29 @@ export async function inSlices<T>(
   }
 }
 
-/** The rows that say every word of the query, best first, in the order of the rows where they are equal. */
-export function searchRows(index: SearchIndex, query: string): Int32Array {
-  const folded = fold(query).trim();
-  const words = folded.split(/\s+/).filter(Boolean);
+/**
+ * The rows that say every word of the query, best first; where they are equal, those of `first` before the others, and
+ * then in the order of the rows.
+ */
+export function searchRows(
+  index: SearchIndex,
+  query: string,
+  first: Iterable<number> = [],
+): Int32Array<ArrayBuffer> {
+  return rankRows(scoreRows(index, query), first);
+}
+
+/** How well each row says every word of the query; 0: not at all. */
+export function scoreRows(index: SearchIndex, query: string): Uint8Array {
+  const folded = normalise(query).trim();
+  const words = folded.split(/\s+/).filter(Boolean).slice(0, mostWords);
   const scores = new Uint8Array(index.size);
   if (words.length > 0) addScores(index, words, scores);
   // A number as people write it, with spaces and brackets, is one number.
   const digits = folded.replace(/\D/g, '');
   if (words.length > 1 && digits.length >= 3 && /^[\d\s().+\-/]+$/.test(folded))
     addScores(index, [digits], scores);
-  return inRankOrder(scores);
+  return scores;
 }
 
 function addScores(index: SearchIndex, words: readonly string[], scores: Uint8Array): void {
@@ -146,8 +185,7 @@ function addScores(index: SearchIndex, words: readonly string[], scores: Uint8Ar
     else
       for (let at = 0; at < found.length; at += 1) {
         const [before, now] = [all[at] ?? 0, found[at] ?? 0];
-        // Sixteen words found whole still fit.
-        all[at] = before > 0 && now > 0 ? Math.min(255, before + now) : 0;
+        all[at] = before > 0 && now > 0 ? before + now : 0;
       }
   }
   if (!all) return;
@@ -159,7 +197,8 @@ function scoreWord(index: SearchIndex, word: string): Uint8Array {
   findWithin(index, word, scores);
   const stripped = bare(word);
   if (stripped !== word && stripped.length > 1) findWithin(index, stripped, scores);
-  if (stripped.length >= shortestForgiven && !/\d/.test(stripped)) findWithSlip(index, stripped, scores);
+  const slips = slipsAllowed(stripped);
+  if (slips > 0) findWithSlips(index, stripped, slips, scores);
   return scores;
 }
 
@@ -171,92 +210,59 @@ function give(index: SearchIndex, word: number, score: number, scores: Uint8Arra
   }
 }
 
-/** The last word that starts at `place` or before. */
-function wordAt(starts: Int32Array, place: number): number {
-  let [low, high] = [0, starts.length - 2];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+/** The word that stands at `place`. */
+function wordAt({ signposts, starts }: SearchIndex, place: number): number {
+  let at = signposts[place >> signpostShift] ?? 0;
+  while ((starts[at + 1] ?? place + 1) <= place) at += 1;
+  return at;
 }
 
 function findWithin(index: SearchIndex, word: string, scores: Uint8Array): void {
   const { text, starts } = index;
-  for (let place = text.indexOf(word); place >= 0;) {
-    const at = wordAt(starts, place);
+  // The middle of a word says nothing to somebody who has typed two letters, and there would be thousands of them.
+  const sought = word.length < shortestWithin ? `\n${word}` : word;
+  const before = sought.length - word.length;
+  for (let place = text.indexOf(sought); place >= 0;) {
+    const at = wordAt(index, place + before);
     const [start, end] = [starts[at] ?? 0, (starts[at + 1] ?? 0) - 1];
-    const isBeginning = place === start;
+    const isBeginning = place + before === start;
     const isWhole = isBeginning && end - start === word.length;
     give(index, at, isWhole ? rank.whole : isBeginning ? rank.beginning : rank.within, scores);
-    place = text.indexOf(word, end);
+    place = text.indexOf(sought, end);
   }
 }
 
-function findWithSlip(index: SearchIndex, word: string, scores: Uint8Array): void {
-  const { text, starts, forgiving } = index;
-  for (const at of forgiving) {
-    const [start, end] = [starts[at] ?? 0, (starts[at + 1] ?? 0) - 1];
-    if (isNearBeginning(word, text, start, end)) give(index, at, rank.slip, scores);
+function findWithSlips(index: SearchIndex, word: string, most: number, scores: Uint8Array): void {
+  const { text, starts, forgiving, letters } = index;
+  const slipsTo = slipsToBeginning(word, most);
+  const wanted = lettersOf(word);
+  for (let place = 0; place < forgiving.length; place += 1) {
+    if (lacksMore(wanted, letters[place] ?? 0, most)) continue;
+    const at = forgiving[place] ?? 0;
+    const slips = slipsTo(text, starts[at] ?? 0, (starts[at + 1] ?? 0) - 1);
+    if (slips <= most) give(index, at, slips < 2 ? rank.slip : rank.twoSlips, scores);
   }
 }
 
-/** Does `word` from `from` on stand in text at `place`, before `end`? */
-function agrees(word: string, from: number, text: string, place: number, end: number): boolean {
-  if (end - place < word.length - from) return false;
-  for (let at = from; at < word.length; at += 1)
-    if (word.charCodeAt(at) !== text.charCodeAt(place + at - from)) return false;
-  return true;
-}
-
-/** Is `word` one slip away from text[start, end), or from a beginning of it? The first letter must be right, or swapped with the second. */
-export function isNearBeginning(word: string, text: string, start: number, end: number): boolean {
-  if (end - start < word.length - 1) return false;
-  let same = 0;
-  while (same < word.length && word.charCodeAt(same) === text.charCodeAt(start + same)) same += 1;
-  if (same === word.length) return true;
-  const place = start + same;
-  // Before the first letter only one too many is forgiven, and the first two may have changed places.
-  if (hasSwap(word, same, text, place, end)) return true;
-  if (same === 0) return word.charCodeAt(1) === text.charCodeAt(start) && agrees(word, 1, text, start, end);
-  // One too many typed, another letter, one too few.
-  return (
-    agrees(word, same + 1, text, place, end) ||
-    agrees(word, same + 1, text, place + 1, end) ||
-    agrees(word, same, text, place + 1, end)
-  );
-}
-
-/** Have the two letters at `from` and after it changed places, and does the rest agree? */
-const hasSwap = (word: string, from: number, text: string, place: number, end: number): boolean =>
-  place + 1 < end &&
-  word.charCodeAt(from) === text.charCodeAt(place + 1) &&
-  word.charCodeAt(from + 1) === text.charCodeAt(place) &&
-  agrees(word, from + 2, text, place + 2, end);
-
-/** Counting by score: ten thousand rows are put in order without comparing any two. */
-function inRankOrder(scores: Uint8Array): Int32Array {
+/** The rows with a score, in order. Counting by score: ten thousand rows are put in order without comparing any two. */
+export function rankRows(scores: Uint8Array, first: Iterable<number>): Int32Array<ArrayBuffer> {
+  const ranks = scores.map((score) => score * 2);
+  for (const row of first) if (scores[row]) ranks[row] = scores[row] * 2 + 1;
+  // Rank → how many have it, then → the place of its first; the best rank stands first.
   const places = new Int32Array(257);
+  for (const rank of ranks) if (rank > 0) places[256 - rank] = (places[256 - rank] ?? 0) + 1;
   let found = 0;
-  for (const score of scores)
-    if (score > 0) {
-      places[256 - score] = (places[256 - score] ?? 0) + 1;
-      found += 1;
-    }
-  let before = 0;
   for (let at = 0; at < places.length; at += 1) {
     const here = places[at] ?? 0;
-    places[at] = before;
-    before += here;
+    places[at] = found;
+    found += here;
   }
   const order = new Int32Array(found);
-  for (let row = 0; row < scores.length; row += 1) {
-    const score = scores[row] ?? 0;
-    if (score === 0) continue;
-    const place = places[256 - score] ?? 0;
+  ranks.forEach((rank, row) => {
+    if (rank === 0) return;
+    const place = places[256 - rank] ?? 0;
     order[place] = row;
-    places[256 - score] = place + 1;
-  }
+    places[256 - rank] = place + 1;
+  });
   return order;
 }

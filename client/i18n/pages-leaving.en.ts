@@ -1,0 +1,26 @@
+/** Words of leaving this device. In English. */
+export const pagesLeavingEn = {
+  'signOut.title': 'Sign out',
+  'signOut.everywhereTitle': 'Sign out everywhere',
+  'signOut.clean': 'Everything has been sent. The records of the hall leave this device.',
+  'signOut.everywhere': 'You will be signed out on all your devices.',
+  'signOut.unsent.one': '{count} change has not been sent.',
+  'signOut.unsent.other': '{count} changes have not been sent.',
+  'signOut.which': 'What shall become of it?',
+  'signOut.send': 'Send it now, then sign out',
+  'signOut.sendHint': 'Needs signal.',
+  'signOut.keep': 'Keep it on this device',
+  'signOut.keepHint': 'It waits here, out of sight for others, until you sign in again.',
+  'signOut.handOver': 'Hand it over to the office',
+  'signOut.handOverHint':
+    'Sealed for the office; it goes out at this device’s next contact, whoever is signed in.',
+  'signOut.discard': 'Discard it',
+  'signOut.discardHint': 'It never reaches the office.',
+  'signOut.discardTitle': 'Discard your unsent work?',
+  'signOut.discardText': 'This cannot be undone.',
+  'signOut.discardWord': 'discard',
+  'signOut.discardLabel': 'Write “discard” to confirm',
+  'signOut.choose': 'Choose what shall become of your unsent work.',
+  'signOut.stillUnsent': 'Not everything could be sent. Choose another way, or try again.',
+  'signOut.nothingSealed': 'There is no sealed copy yet, so it cannot be handed over. Keep it instead.',
+} as const;

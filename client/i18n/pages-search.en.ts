@@ -1,0 +1,30 @@
+/** Words of the one search box and of the keyboard's shortcuts. In English. */
+export const pagesSearchEn = {
+  'search.label': 'Find records, places and what you can do',
+  'search.placeholder': 'Name, number, phone, place …',
+  'search.results': 'Found',
+  'search.found.one': '{count} found',
+  'search.found.other': '{count} found',
+  'search.recent': 'Opened lately',
+  'search.deeds': 'Do',
+  'search.places': 'Go to',
+  'search.more': 'Show {shown} more: {kind}',
+  'search.noneText':
+    'Try fewer letters, or part of a number or phone. Only what is on this device is searched.',
+  'search.preparing': 'The search is being made ready …',
+  'search.coming': '{done} of {promised} rows are here. What is still coming cannot be found yet.',
+  'search.keyMove': 'choose',
+  'search.newVisit': 'New visit',
+  'search.newEmployer': 'New employer',
+  'search.newWords': 'new add log create',
+  'search.api': 'API for developers',
+
+  'shortcuts.title': 'Keyboard shortcuts',
+  'shortcuts.intro': 'Press the keys one after the other.',
+  'shortcuts.everything': 'Search everything',
+  'shortcuts.page': 'Search this page, or everything',
+  'shortcuts.help': 'Show this list',
+  'shortcuts.switch': 'Use single-key shortcuts',
+  'shortcuts.switchHint': 'Off, a letter pressed by mistake does nothing. Ctrl K and ⌘ K go on searching.',
+  'shortcuts.then': 'then',
+} as const;

@@ -1,0 +1,327 @@
+/**
+ * One box for everything: records on this device, places and deeds, with or without signal. The combobox pattern of the
+ * ARIA guide in a modal dialog; on a phone it fills the screen.
+ */
+import { createEffect, createMemo, createSignal, createUniqueId, Index, on, onCleanup, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { useNavigate } from '@solidjs/router';
+import { useKeeper } from '../components/keeper.ts';
+import { showWhileMounted } from '../elements/dialog.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { IconButton } from '../elements/icon-button.tsx';
+import { useHall } from '../hall.ts';
+import type { DownloadStatus } from '../hall.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { t } from '../i18n/t.ts';
+import { shownItems } from '../shell/nav.ts';
+import type { NavItem } from '../shell/nav.ts';
+import { markParts } from './marks.ts';
+import { createResults } from './results.ts';
+import type { Group, Result } from './results.ts';
+import './palette.css';
+
+/** Of a group at first, and how many more each time they are asked for. */
+const usualLimit = 5;
+const moreAtOnce = 20;
+/** A count is told when the fingers rest. */
+const tellAfterMs = 400;
+
+export interface PaletteProps {
+  nav: readonly NavItem[];
+  onClose: () => void;
+}
+
+interface Option {
+  readonly group: Group;
+  /** Undefined: shows more of the group. */
+  readonly result: Result | undefined;
+}
+
+export default function Palette(props: PaletteProps): JSX.Element {
+  const listId = createUniqueId();
+  const palette = createPalette(props);
+  const optionId = (at: number): string => `${listId}-${at}`;
+  let list: HTMLDivElement | undefined;
+  // With the frame that is drawn anyway: asked at once, the page would be laid out twice for each key.
+  createEffect(
+    on(
+      palette.at,
+      (at) =>
+        requestAnimationFrame(() =>
+          list?.querySelector(`#${CSS.escape(optionId(at))}`)?.scrollIntoView({ block: 'nearest' }),
+        ),
+      { defer: true },
+    ),
+  );
+  return (
+    <dialog
+      class="palette"
+      aria-label={t('action.search')}
+      ref={(element) => showWhileMounted(element)}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) props.onClose();
+      }}
+    >
+      <div class="palette-sheet">
+        <div class="palette-head">
+          <Icon name="search" />
+          <input
+            class="palette-input"
+            type="text"
+            role="combobox"
+            autofocus
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            enterkeyhint="go"
+            aria-label={t('search.label')}
+            placeholder={t('search.placeholder')}
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-expanded={palette.options().length > 0}
+            aria-controls={listId}
+            aria-activedescendant={palette.at() >= 0 ? optionId(palette.at()) : undefined}
+            value={palette.typed()}
+            onInput={(event) => palette.type(event.currentTarget.value)}
+            onKeyDown={(event) => palette.press(event)}
+          />
+          <IconButton icon="close" label={t('action.close')} onClick={() => props.onClose()} />
+        </div>
+        <div
+          id={listId}
+          class="palette-list"
+          role="listbox"
+          aria-label={t('search.results')}
+          hidden={palette.options().length === 0}
+          ref={(element) => (list = element)}
+        >
+          <Index each={palette.groups()}>
+            {(group, place) => (
+              <Found
+                group={group()}
+                typed={palette.typed()}
+                first={palette.firstOf(place)}
+                at={palette.at()}
+                optionId={optionId}
+                onChoose={palette.choose}
+              />
+            )}
+          </Index>
+        </div>
+        <Notes palette={palette} />
+        <p class="palette-keys" aria-hidden="true">
+          <span>
+            <kbd>↑</kbd> <kbd>↓</kbd> {t('search.keyMove')}
+          </span>
+          <span>
+            <kbd>↵</kbd> {t('action.open')}
+          </span>
+          <span>
+            <kbd>Esc</kbd> {t('action.close')}
+          </span>
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+/** One group of what was found. */
+function Found(props: {
+  group: Group;
+  typed: string;
+  /** The number of its first option among all. */
+  first: number;
+  at: number;
+  optionId: (at: number) => string;
+  onChoose: (at: number) => void;
+}): JSX.Element {
+  const labelId = createUniqueId();
+  const hidden = (): number => props.group.total - props.group.results.length;
+  return (
+    <div class="palette-group" role="group" aria-labelledby={labelId}>
+      <div class="palette-group-name" role="presentation" id={labelId}>
+        {props.group.label}
+        <Show when={hidden() > 0}>
+          <span class="figures"> {formatNumber(props.group.total)}</span>
+        </Show>
+      </div>
+      <Index each={props.group.results}>
+        {(result, place) => (
+          <OptionLine {...props} place={props.first + place}>
+            <Icon name={result().icon} />
+            <span class="palette-words">
+              <span class="palette-title">
+                <Marked text={result().title} typed={props.typed} />
+              </span>
+              <Show when={result().detail}>
+                {(detail) => (
+                  <span class="palette-detail figures">
+                    <Marked text={detail()} typed={props.typed} />
+                  </span>
+                )}
+              </Show>
+            </span>
+          </OptionLine>
+        )}
+      </Index>
+      <Show when={hidden() > 0}>
+        <OptionLine {...props} place={props.first + props.group.results.length}>
+          <Icon name="down" />
+          <span class="palette-words muted">
+            {t('search.more', {
+              shown: formatNumber(Math.min(moreAtOnce, hidden())),
+              kind: props.group.label,
+            })}
+          </span>
+        </OptionLine>
+      </Show>
+    </div>
+  );
+}
+
+function OptionLine(props: {
+  place: number;
+  at: number;
+  optionId: (at: number) => string;
+  onChoose: (at: number) => void;
+  children: JSX.Element;
+}): JSX.Element {
+  return (
+    <div
+      role="option"
+      id={props.optionId(props.place)}
+      class="palette-option"
+      aria-selected={props.place === props.at}
+      // The box keeps the focus: on a phone the keyboard stays where it is.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => props.onChoose(props.place)}
+    >
+      {props.children}
+    </div>
+  );
+}
+
+function Marked(props: { text: string; typed: string }): JSX.Element {
+  const parts = createMemo(() => markParts(props.text, props.typed));
+  return (
+    <Index each={parts()}>
+      {(part) => (
+        <Show when={part().isHit} fallback={part().text}>
+          <mark>{part().text}</mark>
+        </Show>
+      )}
+    </Index>
+  );
+}
+
+type State = ReturnType<typeof createPalette>;
+
+/** What there is to say besides what was found: nothing, not yet, or still on its way. */
+function Notes(props: { palette: State }): JSX.Element {
+  const total = (): number => props.palette.groups().reduce((sum, group) => sum + group.total, 0);
+  // While something is still missing nobody says that there is none.
+  const isEmpty = (): boolean =>
+    props.palette.typed() !== '' && total() === 0 && !props.palette.waiting() && !props.palette.coming();
+  const said = (): string => {
+    if (props.palette.typed() === '') return '';
+    if (total() > 0) return t('search.found', { count: total() });
+    return t(isEmpty() ? 'form.noMatch' : 'search.preparing');
+  };
+  const [told, setTold] = createSignal('');
+  createEffect(
+    on(said, (words) => {
+      const timer = setTimeout(() => setTold(words), tellAfterMs);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {told()}
+      </p>
+      <Show when={isEmpty()}>
+        <p class="palette-note">
+          <strong>{t('form.noMatch')}</strong>
+          <span>{t('search.noneText')}</span>
+        </p>
+      </Show>
+      <Show when={props.palette.typed() !== '' && props.palette.waiting()}>
+        <p class="palette-note">{t('search.preparing')}</p>
+      </Show>
+      <Show when={props.palette.coming()}>
+        {(download) => (
+          <p class="palette-note" role="note">
+            <strong>{t('coming.title')}</strong>
+            <span>{comingText(download())}</span>
+          </p>
+        )}
+      </Show>
+    </>
+  );
+}
+
+const comingText = ({ done, promised }: DownloadStatus): string =>
+  promised > 0
+    ? t('search.coming', { done: formatNumber(done), promised: formatNumber(promised) })
+    : t('coming.unknown');
+
+function createPalette(props: PaletteProps) {
+  const hall = useHall();
+  const [typed, setTyped] = createSignal('');
+  const [at, setAt] = createSignal(-1);
+  const [limits, setLimits] = createSignal<ReadonlyMap<string, number>>(new Map());
+  const limitOf = (group: string): number => limits().get(group) ?? usualLimit;
+  const results = createResults({
+    hall,
+    keeper: useKeeper(),
+    navigate: useNavigate(),
+    places: createMemo(() => shownItems(props.nav)),
+    typed: () => typed().trim(),
+    limitOf,
+  });
+  const optionsOf = (group: Group): readonly Option[] => [
+    ...group.results.map((result) => ({ group, result })),
+    ...(group.total > group.results.length ? [{ group, result: undefined }] : []),
+  ];
+  const options = createMemo(() => results.groups().flatMap(optionsOf));
+  const firstOf = (place: number): number =>
+    results
+      .groups()
+      .slice(0, place)
+      .reduce((sum, group) => sum + optionsOf(group).length, 0);
+  const type = (text: string): void => {
+    setTyped(text);
+    setLimits(new Map());
+    setAt(text.trim() === '' ? -1 : 0);
+  };
+  const choose = (place: number): void => {
+    const option = options()[place];
+    if (!option) return;
+    const { group, result } = option;
+    if (!result) {
+      setAt(place);
+      setLimits((now) => new Map(now).set(group.id, group.results.length + moreAtOnce));
+      return;
+    }
+    // Closed first: the focus goes back to the page before the next one takes it.
+    props.onClose();
+    result.open();
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const count = options().length;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0 && count > 0) setAt((now) => (Math.max(now, step > 0 ? -1 : 0) + step + count) % count);
+    else if (event.key === 'Enter') choose(at());
+    else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) props.onClose();
+    else return;
+    event.preventDefault();
+  };
+  // Fewer are found than before: the mark stays on one that is there.
+  const atNow = (): number => Math.min(at(), options().length - 1);
+  return { ...results, typed, type, at: atNow, options, firstOf, choose, press };
+}
