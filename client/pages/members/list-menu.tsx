@@ -84,7 +84,7 @@ export function ListMenu(props: { shown: Shown; onShow: (shown: Partial<Shown>) 
     <>
       <Menu
         label={t('members.lists')}
-        icon="filter"
+        icon="down"
         align="start"
         text={current() ?? t('members.lists')}
         items={items()}
