@@ -22,6 +22,7 @@ import {
   untilDownloaded,
 } from './people.ts';
 import { goTo } from './places.ts';
+import { walkByTab } from './tab-walk.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(240_000);
@@ -247,6 +248,7 @@ test('the devices page tells of the phone: last contact, version, unsent and sin
   expect(await cell(row, 'Clock')).toMatch(/^(right|[+−]\d s)$/);
   expect(await cell(row, 'Storage')).toMatch(/^[1-9][\d.]* MB$/);
   await inspectThemes(desk.page(), 'admin-devices');
+  await walkByTab(desk.page());
   busy.end();
   await wake(page);
   await untilAllSent(page);
