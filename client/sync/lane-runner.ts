@@ -38,6 +38,7 @@ export function createLaneRunner(work: LaneWork): LaneRunner {
   let controller = new AbortController();
   let lastStartAt = 0;
   let retryAfterMs = 0;
+  let isFresh = false;
   const attempt = createAttempt(work, (ms) => (retryAfterMs = ms));
 
   const tell = (event: LaneEvent): void => {
@@ -63,6 +64,7 @@ export function createLaneRunner(work: LaneWork): LaneRunner {
       (isGood) => (isGood ? 'refreshed' : 'unrefreshed'),
       () => 'failed' as const,
     );
+    isFresh = event === 'refreshed';
     tell(event);
   };
   const start = async (): Promise<void> => {
@@ -70,7 +72,10 @@ export function createLaneRunner(work: LaneWork): LaneRunner {
     controller = mine;
     lastStartAt = work.clock.now();
     const event = await attempt(mine.signal);
-    if (!mine.signal.aborted) tell(event);
+    // Denied with a fresh session: another one would not help, and asking at once would go on for ever.
+    const isVain = isFresh && event === 'denied';
+    isFresh = false;
+    if (!mine.signal.aborted) tell(isVain ? 'failed' : event);
   };
   return {
     lane: () => lane,

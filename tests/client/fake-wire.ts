@@ -23,6 +23,7 @@ export type Trouble =
   | 'offline'
   | 'portal'
   | 'denied'
+  | 'no_seat'
   | 'lose_answer'
   | 'too_large'
   | 'busy'
@@ -66,7 +67,7 @@ export class FakeLine implements HallSession {
   refresh(): Promise<boolean> {
     this.log.push('refresh');
     if (this.canRefresh === 'network') return Promise.reject(new TypeError('fetch failed'));
-    if (this.canRefresh) this.trouble = 'none';
+    if (this.canRefresh && this.trouble === 'denied') this.trouble = 'none';
     return Promise.resolve(this.canRefresh);
   }
 
@@ -89,6 +90,7 @@ export class FakeLine implements HallSession {
     if (this.trouble === 'portal')
       return new Response('<html>Welcome to the hotel</html>', { headers: { 'content-type': 'text/html' } });
     if (this.trouble === 'denied') return this.#json({ error: { code: 'session_ended' } }, 401);
+    if (this.trouble === 'no_seat') return this.#json({ error: { code: 'no_seat' } }, 403);
     if (this.trouble === 'busy') return this.#json({ error: { code: 'busy' } }, 503);
     if (this.trouble === 'nonsense') return this.#json({ hello: 'world' });
     return undefined;

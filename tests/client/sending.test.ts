@@ -339,3 +339,16 @@ test('offline for long: every failed try arms the next one, and the work goes as
   await until('sent by its own timer', () => server.applied.length === 2, 10_000);
   await allSent(hall);
 });
+
+test('a seat that was taken away: the session is fresh and helps nothing, so it is not asked for over and over', async () => {
+  const { line, hall, markAll } = await school();
+  line.trouble = 'no_seat';
+  const before = line.log.length;
+  await markAll();
+  await rest(300);
+  expect(line.log.length - before).toBeLessThan(20);
+  expect(hall.sync.status().unsent).toBe(4);
+  line.trouble = 'none';
+  hall.sync.now();
+  await allSent(hall);
+});
