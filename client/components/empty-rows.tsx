@@ -10,6 +10,7 @@ import { useHall } from '../hall.ts';
 import type { DownloadStatus } from '../hall.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
+import { readsUnderWay } from '../store/live.ts';
 import { comingOf } from './coming.ts';
 import { isOnline } from './online.ts';
 
@@ -21,7 +22,10 @@ export interface EmptyRowsProps extends EmptyStateProps {
 export function EmptyRows(props: EmptyRowsProps): JSX.Element {
   const hall = useHall();
   const [rows, empty] = splitProps(props, ['of']);
-  const coming = createMemo(() => comingOf(hall, rows.of));
+  // The last row may be here while the list above us is still being read.
+  const coming = createMemo<DownloadStatus | undefined>(
+    (before) => comingOf(hall, rows.of) ?? (readsUnderWay() > 0 ? before : undefined),
+  );
   return (
     <Show when={coming()} fallback={<EmptyState {...empty} />}>
       {(download) => <StillComing download={download()} online={isOnline(hall)} level={empty.level} />}

@@ -64,7 +64,7 @@ function whoText(hall: Hall, entry: HistoryEntry): string {
 function deviceText(hall: Hall, entry: HistoryEntry): string {
   if (entry.device === null) return '';
   if (entry.device.id === hall.deviceId) return t('history.thisDevice');
-  return entry.device.label ?? t('history.otherDevice');
+  return entry.device.label ?? '';
 }
 
 /** What a person did; copies that the server keeps say nothing new. */

@@ -2,7 +2,6 @@
 export const pagesHistoryEn = {
   'history.system': 'The system',
   'history.thisDevice': 'this device',
-  'history.otherDevice': 'another device',
   'history.created': 'added this',
   'history.changed': 'changed this',
   'history.removed': 'removed this',

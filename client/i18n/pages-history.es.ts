@@ -2,7 +2,6 @@
 export const pagesHistoryEs = {
   'history.system': 'El sistema',
   'history.thisDevice': 'este equipo',
-  'history.otherDevice': 'otro equipo',
   'history.created': 'lo añadió',
   'history.changed': 'lo cambió',
   'history.removed': 'lo eliminó',

@@ -2,6 +2,7 @@
  * The demo local: invented, the same wherever it is made on the same day, and written through the one door like
  * anybody's work. May be broken off and started again: every id is derived, so nothing comes twice.
  */
+import facts from '../../package.json' with { type: 'json' };
 import { registry } from '../../shared/entities/index.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import { limits, protocolVersion } from '../../shared/sync/protocol.ts';
@@ -168,7 +169,7 @@ async function send(door: Door, seat: Seat, changes: readonly Change[], now: () 
     const device = {
       id: demoId(localId, 'device', `set-up of ${seat.userId}`),
       label: 'Set-up',
-      app: 'demo',
+      app: facts.version,
       clock,
       unsent: 0,
     };

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../components/history-entry.ts';
 import { itemOf } from '../../components/history-entry.ts';
 import type { HistoryItem } from '../../components/history-list.tsx';
 import { say } from '../../components/say.ts';
+import { scopeWords } from '../../components/scope-words.ts';
 import { createTitleBook, titlesOf } from '../../components/titles.ts';
 import type { TitleBook } from '../../components/titles.ts';
 import type { Hall } from '../../hall.ts';
@@ -95,7 +96,10 @@ export async function askAuditFile(hall: Hall, filter: AuditFilter): Promise<str
 async function readEntry(hall: Hall, entry: LogEntry, book: TitleBook): Promise<HistoryItem> {
   const of = entry.entity === null ? undefined : registry.get(entry.entity);
   const deed = isKnown(entry.action) ? t(auditDeeds[entry.action]) : entry.action;
-  if (!of) return { ...(await itemFor(hall, nothing, entry)), deed: `${deed} ${entry.note ?? ''}`.trim() };
+  if (!of) {
+    const what = entry.action === 'BULK_READ' ? `· ${scopeWords(entry.note ?? '')}` : (entry.note ?? '');
+    return { ...(await itemFor(hall, nothing, entry)), deed: `${deed} ${what}`.trim() };
+  }
   return { ...(await itemFor(hall, of, entry)), deed, about: await aboutOf(hall, of, entry, book) };
 }
 

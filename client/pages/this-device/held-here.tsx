@@ -6,23 +6,13 @@ import type { Holding } from '../../../shared/access/holdings.ts';
 import { registry } from '../../../shared/entities/index.ts';
 import { createLive } from '../../components/live.ts';
 import { say } from '../../components/say.ts';
+import { scopeWords } from '../../components/scope-words.ts';
 import { Card } from '../../elements/card.tsx';
 import { Facts } from '../../elements/facts.tsx';
 import { SkeletonRows } from '../../elements/skeleton.tsx';
 import { useHall } from '../../hall.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-
-const kindKeys = {
-  local: 'device.scopeLocal',
-  roster: 'device.scopeRoster',
-  training: 'device.scopeTraining',
-  cohort: 'device.scopeCohort',
-  member: 'device.scopeMember',
-  user: 'device.scopeUser',
-  review: 'device.scopeReview',
-} as const;
-const isKnown = (kind: string): kind is keyof typeof kindKeys => Object.hasOwn(kindKeys, kind);
 
 export function HeldHere(): JSX.Element {
   const hall = useHall();
@@ -84,7 +74,7 @@ function rightsOf(
   const lines = new Map<string, Right>();
   for (const [scope, until] of heldScopes(holdings)) {
     const [kind = '', id = ''] = scope.split(':');
-    const words = isKnown(kind) ? t(kindKeys[kind]) : kind;
+    const words = scopeWords(scope);
     const text = kind === 'cohort' ? `${words} ${cohorts?.get(id) ?? ''}`.trim() : words;
     lines.set(text, { text, until });
   }
