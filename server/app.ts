@@ -17,6 +17,7 @@ import type { Sql } from './database/connection.ts';
 import type { Log } from './log.ts';
 import { logRequests } from './log.ts';
 import type { Counters } from './metrics.ts';
+import { createApiDocsRoutes } from './routes/api-docs.ts';
 import { createAuditRoutes } from './routes/audit.ts';
 import { createAuthRoutes } from './routes/auth.ts';
 import { seatOf } from './routes/asker.ts';
@@ -97,7 +98,9 @@ export function createApp(deps: AppDependencies): App {
   for (const guard of guards) app.use('*', guard);
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
   app.route('/api/auth', createAuthRoutes(access));
-  app.route('/api/openapi.json', createOpenapiRoutes({ registry, commands, publicUrl: access.publicUrl }));
+  const described = { registry, commands, publicUrl: access.publicUrl };
+  app.route('/api/openapi.json', createOpenapiRoutes(described));
+  app.route('/api/docs', createApiDocsRoutes(described));
   app.route('/api/sync', createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing }));
   app.route('/api/v1/bootstrap', createBootstrapRoutes(shared));
   app.route('/api/v1/commands', createCommandRoutes({ ...shared, commands, writing }));
