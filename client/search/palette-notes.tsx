@@ -6,6 +6,7 @@ import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import type { Results } from './results.ts';
 
+const nothingKnown: DownloadStatus = { done: 0, promised: 0, coming: [] };
 /** A count is told when the fingers rest. */
 const tellAfterMs = 400;
 
@@ -42,18 +43,16 @@ export function Notes(props: { palette: Results & { typed: Accessor<string> } })
         <p class="palette-note">{t('search.preparing')}</p>
       </Show>
       <Show when={props.palette.coming()}>
-        {(download) => (
-          <p class="palette-note" role="note">
-            <strong>{t('coming.title')}</strong>
-            <span>{comingText(download())}</span>
-          </p>
-        )}
+        <p class="palette-note" role="note">
+          <strong>{t('coming.title')}</strong>
+          <span>{comingText(props.palette.coming())}</span>
+        </p>
       </Show>
     </>
   );
 }
 
-const comingText = ({ done, promised }: DownloadStatus): string =>
+const comingText = ({ done, promised }: DownloadStatus = nothingKnown): string =>
   promised > 0
     ? t('search.coming', { done: formatNumber(done), promised: formatNumber(promised) })
     : t('coming.unknown');

@@ -155,12 +155,11 @@ function Found(props: {
               <span class="palette-title">
                 <Marked text={result().title} typed={props.typed} />
               </span>
-              <Show when={result().detail}>
-                {(detail) => (
-                  <span class="palette-detail figures">
-                    <Marked text={detail()} typed={props.typed} />
-                  </span>
-                )}
+              {/* No callback: a line that goes at this very key would read a detail that is gone. */}
+              <Show when={result().detail !== ''}>
+                <span class="palette-detail figures">
+                  <Marked text={result().detail} typed={props.typed} />
+                </span>
               </Show>
             </span>
           </OptionLine>
