@@ -21,6 +21,7 @@ import type { Sql } from './database/connection.ts';
 import type { Log } from './log.ts';
 import { logRequests } from './log.ts';
 import type { Counters } from './metrics.ts';
+import { createApiDocsRoutes } from './routes/api-docs.ts';
 import { createAuditRoutes } from './routes/audit.ts';
 import { createAuthRoutes } from './routes/auth.ts';
 import { seatOf } from './routes/asker.ts';
@@ -110,7 +111,9 @@ export function createApp(deps: AppDependencies): App {
   for (const guard of guards) app.use('*', guard);
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
   app.route('/api/auth', createAuthRoutes(access, mindFailures(watch, log)));
-  app.route('/api/openapi.json', createOpenapiRoutes({ registry, commands, publicUrl: access.publicUrl }));
+  const described = { registry, commands, publicUrl: access.publicUrl };
+  app.route('/api/openapi.json', createOpenapiRoutes(described));
+  app.route('/api/docs', createApiDocsRoutes(described));
   app.route(
     '/api/sync',
     createSyncRoutes({ ...shared, pull, verify: createVerify(shared), live, writing, sessionDevices }),

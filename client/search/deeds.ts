@@ -3,6 +3,7 @@ import type { Navigator } from '@solidjs/router';
 import { Member } from '../../shared/entities/member.ts';
 import { Organization } from '../../shared/entities/organization.ts';
 import type { HallKeeper } from '../components/keeper.ts';
+import { liveRoles } from '../components/live-roles.ts';
 import { say } from '../components/say.ts';
 import type { IconName } from '../elements/icon.tsx';
 import type { Hall } from '../hall.ts';
@@ -25,6 +26,9 @@ export interface Deed {
   readonly isUsual: boolean;
   readonly run: () => void;
 }
+
+/** Served by this server, beside the app: a page of its own. */
+const apiPage = '/api/docs';
 
 interface Deeds {
   readonly hall: Hall;
@@ -60,6 +64,9 @@ export function deedsOf(from: Deeds): readonly Deed[] {
       // Who cannot read the screen looks for it in their own words.
       also: 'language idioma lengua english español',
     },
+    ...(liveRoles(hall, Date.now()).includes('admin')
+      ? [deed('api', 'info', t('search.api'), () => void open(apiPage, '_blank', 'noopener'))]
+      : []),
     deed('sign-out', 'sign-out', t('action.signOut'), () => keeper.askSignOut(false)),
   ];
 }

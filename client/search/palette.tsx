@@ -2,7 +2,7 @@
  * One box for everything: records on this device, places and deeds, with or without signal. The combobox pattern of the
  * ARIA guide in a modal dialog; on a phone it fills the screen.
  */
-import { createEffect, createMemo, createSignal, createUniqueId, Index, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, Index, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useNavigate } from '@solidjs/router';
 import { useKeeper } from '../components/keeper.ts';
@@ -10,12 +10,12 @@ import { showWhileMounted } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { IconButton } from '../elements/icon-button.tsx';
 import { useHall } from '../hall.ts';
-import type { DownloadStatus } from '../hall.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { shownItems } from '../shell/nav.ts';
 import type { NavItem } from '../shell/nav.ts';
 import { markParts } from './marks.ts';
+import { Notes } from './palette-notes.tsx';
 import { createResults } from './results.ts';
 import type { Group, Result } from './results.ts';
 import './palette.css';
@@ -23,8 +23,6 @@ import './palette.css';
 /** Of a group at first, and how many more each time they are asked for. */
 const usualLimit = 5;
 const moreAtOnce = 20;
-/** A count is told when the fingers rest. */
-const tellAfterMs = 400;
 
 export interface PaletteProps {
   nav: readonly NavItem[];
@@ -157,12 +155,11 @@ function Found(props: {
               <span class="palette-title">
                 <Marked text={result().title} typed={props.typed} />
               </span>
-              <Show when={result().detail}>
-                {(detail) => (
-                  <span class="palette-detail figures">
-                    <Marked text={detail()} typed={props.typed} />
-                  </span>
-                )}
+              {/* No callback: a line that goes at this very key would read a detail that is gone. */}
+              <Show when={result().detail !== ''}>
+                <span class="palette-detail figures">
+                  <Marked text={result().detail} typed={props.typed} />
+                </span>
               </Show>
             </span>
           </OptionLine>
@@ -217,57 +214,6 @@ function Marked(props: { text: string; typed: string }): JSX.Element {
     </Index>
   );
 }
-
-type State = ReturnType<typeof createPalette>;
-
-/** What there is to say besides what was found: nothing, not yet, or still on its way. */
-function Notes(props: { palette: State }): JSX.Element {
-  const total = (): number => props.palette.groups().reduce((sum, group) => sum + group.total, 0);
-  // While something is still missing nobody says that there is none.
-  const isEmpty = (): boolean =>
-    props.palette.typed() !== '' && total() === 0 && !props.palette.waiting() && !props.palette.coming();
-  const said = (): string => {
-    if (props.palette.typed() === '') return '';
-    if (total() > 0) return t('search.found', { count: total() });
-    return t(isEmpty() ? 'form.noMatch' : 'search.preparing');
-  };
-  const [told, setTold] = createSignal('');
-  createEffect(
-    on(said, (words) => {
-      const timer = setTimeout(() => setTold(words), tellAfterMs);
-      onCleanup(() => clearTimeout(timer));
-    }),
-  );
-  return (
-    <>
-      <p class="visually-hidden" role="status">
-        {told()}
-      </p>
-      <Show when={isEmpty()}>
-        <p class="palette-note">
-          <strong>{t('form.noMatch')}</strong>
-          <span>{t('search.noneText')}</span>
-        </p>
-      </Show>
-      <Show when={props.palette.typed() !== '' && props.palette.waiting()}>
-        <p class="palette-note">{t('search.preparing')}</p>
-      </Show>
-      <Show when={props.palette.coming()}>
-        {(download) => (
-          <p class="palette-note" role="note">
-            <strong>{t('coming.title')}</strong>
-            <span>{comingText(download())}</span>
-          </p>
-        )}
-      </Show>
-    </>
-  );
-}
-
-const comingText = ({ done, promised }: DownloadStatus): string =>
-  promised > 0
-    ? t('search.coming', { done: formatNumber(done), promised: formatNumber(promised) })
-    : t('coming.unknown');
 
 function createPalette(props: PaletteProps) {
   const hall = useHall();

@@ -193,6 +193,13 @@ export const otherPaths: Record<string, JsonSchema> = {
     ok('One line for each field that changed.', 'text/csv', { type: 'string' }),
   ),
   '/api/openapi.json': get('About', 'openapi', 'This description', ok('OpenAPI 3.1.'), true),
+  '/api/docs': get(
+    'About',
+    'docs',
+    'This description as a page for people',
+    ok('A page.', 'text/html', { type: 'string' }),
+    true,
+  ),
   '/healthz': get('About', 'healthz', 'Is the process alive?', ok('It is.'), true),
   '/readyz': get('About', 'readyz', 'Can it serve?', ok('It can.'), true),
 };

@@ -102,6 +102,7 @@ const repeated = [
   '.ledger tbody tr:nth-child(n+9)',
   'li.seat:nth-child(n+7)',
   '.stack > .sheet:nth-child(n+14)',
+  '[data-group] > .item:nth-of-type(n+4)',
 ];
 /** What colours alone can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];

@@ -139,6 +139,17 @@ test.describe('an officer at a desk', () => {
     }
   });
 
+  test('typed fast and emptied, from what finds much to what finds nothing, it goes on finding', async () => {
+    const { page } = seat;
+    for (const words of ['2032-7001', '(', 'ma', '(((', 'zephyrine', '', '100', '(', '971', '-', 'odegard']) {
+      await search(page, words);
+      await box(page).press('Backspace');
+    }
+    await search(page, 'odegard');
+    await expect(option(page, family)).toBeVisible();
+    await expect(page.locator('.palette')).toBeVisible();
+  });
+
   test('goes by arrow and Enter; the box says which one, how many there are, and Escape leads back', async () => {
     const { page } = seat;
     await page.keyboard.press('Escape');

@@ -2,9 +2,11 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useKeeper } from '../../components/keeper.ts';
+import { liveRoles } from '../../components/live-roles.ts';
 import { isOnline } from '../../components/online.ts';
 import { Banner } from '../../elements/banner.tsx';
 import { Button } from '../../elements/button.tsx';
+import { ButtonLink } from '../../elements/button-link.tsx';
 import { Card } from '../../elements/card.tsx';
 import { Checkbox } from '../../elements/checkbox.tsx';
 import { Facts } from '../../elements/facts.tsx';
@@ -118,6 +120,11 @@ function Account(): JSX.Element {
         <Button variant="quiet" onClick={() => keeper.askSignOut(true)}>
           {t('device.signOutEverywhere')}
         </Button>
+        <Show when={liveRoles(hall, Date.now()).includes('admin')}>
+          <ButtonLink variant="quiet" icon="info" href="/api/docs" target="_blank" rel="noopener">
+            {t('search.api')}
+          </ButtonLink>
+        </Show>
         <Show when={keeper.canChangeSeat()}>
           <Button variant="quiet" icon="people" onClick={() => keeper.changeSeat()}>
             {t('device.changeSeat')}

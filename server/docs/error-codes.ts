@@ -1,0 +1,38 @@
+/**
+ * The codes with which a request is refused as a whole, by status. Stable; a test reads the server's own source and fails
+ * when one is missing here. What is wrong with one change or one field has lists of its own in `shared/values/refusal.ts`.
+ */
+export const errorCodes: readonly (readonly [status: number, code: string, what: string])[] = [
+  [400, 'bad_json', 'The body is not JSON.'],
+  [400, 'bad_request', 'The request cannot be read.'],
+  [400, 'invalid', 'The body or the query is not as described; `fields` names what.'],
+  [400, 'local_needed', 'The account has more than one seat: name the local in the header.'],
+  [400, 'too_deep', 'The JSON is nested too deeply.'],
+  [401, 'sign_in_needed', 'No token, or one that has ended. Refresh it or sign in.'],
+  [401, 'session_ended', 'The session was ended; `reason` says why. Sign in again.'],
+  [401, 'bad_credentials', 'E-mail address and password do not belong together.'],
+  [403, 'forbidden_origin', 'A browser on another site sent this.'],
+  [403, 'locked', 'The account is locked: ask an administrator of the local.'],
+  [403, 'no_seat', 'The account has no seat in this local.'],
+  [403, 'not_allowed', 'The role does not allow it.'],
+  [403, 'command_only', 'Not a plain edit: there is a command for it.'],
+  [404, 'not_found', 'No such record or address, or not within reach.'],
+  [404, 'unknown_entity', 'There is no such kind of record; `known` lists them.'],
+  [404, 'unknown_command', 'There is no such command; `known` lists them.'],
+  [409, 'conflict', 'It stands against another value; the answer names both and the record of the conflict.'],
+  [409, 'app_too_old', 'The protocol is older than the server takes. What was sent is kept.'],
+  [409, 'server_too_old', 'The protocol is newer than the server knows.'],
+  [409, 'password_changed', 'The password was changed meanwhile. Sign in again.'],
+  [412, 'version_mismatch', 'The record has moved on since the version in If-Match: read it again.'],
+  [413, 'too_large', 'Larger than `limit`.'],
+  [415, 'unsupported_encoding', 'The body is compressed in a way that is not taken.'],
+  [415, 'unsupported_type', 'The body must be application/json.'],
+  [422, 'invalid', 'Some fields are wrong: `fields` names each with its problem.'],
+  [422, 'bad_credentials', 'The present password is wrong.'],
+  [422, 'too_many', 'More than a file may hold: ask for fewer days.'],
+  [429, 'throttled', 'Too many attempts: wait `retryAfterSeconds`.'],
+  [429, 'too_many_streams', 'Too many live streams of one account.'],
+  [500, 'internal', 'A fault of the server. `requestId` is the number to report it by.'],
+  [503, 'busy', 'Try again after `retryAfterSeconds`.'],
+  [503, 'unavailable', 'The database cannot be reached: try again after `retryAfterSeconds`.'],
+];
