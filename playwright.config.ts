@@ -9,17 +9,20 @@ const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ].find((path) => path && existsSync(path));
 
+/** Set where several runs share the folder. */
+const part = process.env['UNIONHALL_TEST_PART'] ?? 'all';
+
 export default defineConfig({
   testDir: 'tests/browser',
-  outputDir: 'test-results/browser',
+  outputDir: `test-results/browser-${part}`,
   globalSetup: './tests/support/browser-server.ts',
-  // One server and two cores: side by side, tests would only wait for each other.
+  // Tests of one run share a server and its people; `npm test` runs two halves with a server each.
   workers: 1,
   // A shared machine may starve a browser for seconds; what passes only at the second try is printed as flaky.
   retries: process.env['CI'] ? 1 : 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  reporter: [['list'], ['json', { outputFile: `test-results/playwright-${part}.json` }]],
   use: {
     baseURL: `http://localhost:${process.env['UNIONHALL_TEST_PORT'] ?? 4611}`,
     locale: 'en-US',

@@ -22,6 +22,7 @@ export const errorCodes: readonly (readonly [status: number, code: string, what:
   [409, 'conflict', 'It stands against another value; the answer names both and the record of the conflict.'],
   [409, 'app_too_old', 'The protocol is older than the server takes. What was sent is kept.'],
   [409, 'server_too_old', 'The protocol is newer than the server knows.'],
+  [409, 'device_forked', 'This device belongs to another person: its number was copied.'],
   [409, 'password_changed', 'The password was changed meanwhile. Sign in again.'],
   [412, 'version_mismatch', 'The record has moved on since the version in If-Match: read it again.'],
   [413, 'too_large', 'Larger than `limit`.'],

@@ -2,9 +2,11 @@
  * `npm test`: everything, in the order in which a mistake is cheapest to find, then one closing line
  * `N passed, N failed`. Every step runs even when one before it failed, so that one run tells all.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
+import { buildClientWhenStale } from '../../server/cli/client-build.ts';
+import type { Command } from './side-by-side.ts';
+import { sideBySide } from './side-by-side.ts';
 
 interface Count {
   readonly passed: number;
@@ -14,69 +16,79 @@ interface Count {
 /** Absolute: Vite's root is `client`, and Vitest lays a relative report there. */
 const results = absolute('test-results');
 
-/** Runs a command with its output shown; resolves with its exit code. */
-function run(command: string, args: readonly string[]): Promise<number> {
-  console.log(`\n── ${[command, ...args].join(' ')}`);
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit' });
-    child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-}
+const checks = async (): Promise<readonly Count[]> => {
+  const codes = await sideBySide([
+    { line: ['tsc', '--noEmit'] },
+    { line: ['eslint', '.'] },
+    { line: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  ]);
+  return codes.map(oneOf);
+};
 
-const whole =
-  (command: string, ...args: readonly string[]) =>
-  async (): Promise<Count> => {
-    const code = await run(command, args);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  };
+const oneOf = (code: number): Count => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
-/** A runner that writes a JSON report. A crash without a report, or a bad exit without a failed test, counts as one failure. */
-async function reported(
-  file: string,
-  command: string,
-  args: readonly string[],
-  read: (report: Record<string, unknown>) => Count,
-): Promise<Count> {
-  const code = await run(command, args);
-  try {
-    const count = read(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
-    return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
-}
-
-const vitest = (): Promise<Count> =>
-  reported(
-    `${results}/vitest.json`,
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/vitest.json`],
-    (report) => ({ passed: Number(report['numPassedTests']), failed: Number(report['numFailedTests']) }),
+/** With the stamp that servers look for: otherwise each of them would build it again. */
+const build = async (): Promise<readonly Count[]> => {
+  const code = await buildClientWhenStale(process.cwd(), console.log).then(
+    () => 0,
+    (error: unknown) => {
+      console.error(error);
+      return 1;
+    },
   );
+  return [oneOf(code)];
+};
 
-const playwright = (): Promise<Count> =>
-  reported(`${results}/playwright.json`, 'playwright', ['test'], (report) => {
-    const stats = report['stats'] as { expected: number; unexpected: number; flaky: number };
-    if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only at the second try.`);
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+interface Reported extends Command {
+  readonly file: string;
+  readonly read: (report: Record<string, unknown>) => Count;
+}
+
+/** Runners that write a JSON report. A crash without a report, or a bad exit without a failed test, counts as one failure. */
+async function reported(runners: readonly Reported[]): Promise<readonly Count[]> {
+  const codes = await sideBySide(runners);
+  return runners.map(({ file, read }, index) => {
+    try {
+      const count = read(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+      return codes[index] !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+    } catch {
+      return { passed: 0, failed: 1 };
+    }
   });
+}
 
-const steps: readonly (() => Promise<Count>)[] = [
-  whole('tsc', '--noEmit'),
-  whole('eslint', '.'),
-  whole('prettier', '--check', '--log-level', 'warn', '.'),
-  whole('vite', 'build'),
-  vitest,
-  playwright,
-];
+const vitest = (): Promise<readonly Count[]> => {
+  const file = `${results}/vitest.json`;
+  const line = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const read: Reported['read'] = (report) => ({
+    passed: Number(report['numPassedTests']),
+    failed: Number(report['numFailedTests']),
+  });
+  return reported([{ line, file, read }]);
+};
+
+const firstPort = Number(process.env['UNIONHALL_TEST_PORT'] ?? 4611);
+
+/** In two halves, each with a server, a database and a browser of its own: half of a browser test is waiting. */
+const playwright = (): Promise<readonly Count[]> =>
+  reported(
+    [1, 2].map((half) => ({
+      line: ['playwright', 'test', `--shard=${half}/2`],
+      env: { UNIONHALL_TEST_PORT: String(firstPort + half - 1), UNIONHALL_TEST_PART: String(half) },
+      file: `${results}/playwright-${half}.json`,
+      read: (report) => {
+        const stats = report['stats'] as { expected: number; unexpected: number; flaky: number };
+        if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only at the second try.`);
+        return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+      },
+    })),
+  );
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 let total: Count = { passed: 0, failed: 0 };
-for (const step of steps) {
-  const count = await step();
-  total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
-}
+for (const step of [checks, build, vitest, playwright])
+  for (const count of await step())
+    total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
