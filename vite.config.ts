@@ -4,6 +4,7 @@
  * The built index.html carries no inline script or style: the server's content security policy allows neither.
  * The service worker is our own file (client/service-worker.ts); the plugin only hands it the list of built files.
  */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -108,6 +109,8 @@ export default defineConfig({
   test: {
     // Said here too, or the Solid plugin asks for jsdom before any project is read.
     environment: 'node',
+    // Left to itself Vitest keeps a core for its own thread, which has little to do.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         root,

@@ -215,39 +215,9 @@ describe('ten thousand', () => {
     );
   });
 
-  test('are searched within a few milliseconds', () => {
-    const began = performance.now();
-    const big = build(many);
-    const built = performance.now() - began;
-    const queries = [
-      'h',
-      'he',
-      'her',
-      'hern',
-      'herna',
-      'hernan',
-      'hernandz',
-      '503',
-      '5',
-      'mary smith',
-      '@example',
-      'a',
-    ];
-    const times = queries.map((query) => {
-      const runs = Array.from({ length: 9 }, () => {
-        const start = performance.now();
-        searchRows(big, query);
-        return performance.now() - start;
-      });
-      return { query, ms: runs.sort((one, other) => one - other)[4] ?? 0 };
-    });
-    const worst = times.reduce((most, one) => (one.ms > most.ms ? one : most));
-    console.log(
-      `Members' index: built in ${built.toFixed(0)} ms; ${times.map(({ query, ms }) => `"${query}" ${ms.toFixed(2)}`).join(', ')} ms.`,
-    );
-    expect([...searchRows(big, '2020-04711')]).toEqual([4711]);
-    // Of an idle core it takes two at most; a busy machine may take its time, but never a whole frame.
-    expect(worst.ms).toBeLessThan(16);
+  /** How long it takes is measured in the bench (tests/bench/measure-search.ts), in Chromium. */
+  test('are searched as three are', () => {
+    expect([...searchRows(build(many), '2020-04711')]).toEqual([4711]);
   });
 
   test('are taken in slices, between which others have their turn', async () => {

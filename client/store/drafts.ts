@@ -15,11 +15,13 @@ export const draftsOf = (core: Core): Drafts => ({
   keep: (name, values) => keepDraft(core, name, values),
 });
 
-async function readDraft({ codec, database }: Core, name: string): Promise<Values | undefined> {
-  const found = await database.read([place], (tables) => tables.meta.get(keyOf(name)));
-  if (!found?.body) return undefined;
-  return JSON.parse(new TextDecoder().decode(await codec.open(place, found.body))) as Values;
-}
+/** After what is being kept: who comes back at once finds what was typed last. */
+const readDraft = ({ codec, database, saveTurn }: Core, name: string): Promise<Values | undefined> =>
+  saveTurn(async () => {
+    const found = await database.read([place], (tables) => tables.meta.get(keyOf(name)));
+    if (!found?.body) return undefined;
+    return JSON.parse(new TextDecoder().decode(await codec.open(place, found.body))) as Values;
+  });
 
 const keepDraft = (core: Core, name: string, values: Values | undefined): Promise<void> =>
   core.saveTurn(async () => {

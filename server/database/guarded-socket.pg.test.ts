@@ -1,7 +1,10 @@
 /** A connection that dies in the middle of a transaction fails that transaction, and nothing else. */
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestHall } from '../../tests/support/test-hall.ts';
 import { openTestHall } from '../../tests/support/test-hall.ts';
+import { createDatabase } from './connection.ts';
+import { connectTo } from './guarded-socket.ts';
 
 let hall: TestHall;
 const uncaught: unknown[] = [];
@@ -10,9 +13,11 @@ const note = (error: unknown): void => void uncaught.push(error);
 beforeAll(async () => {
   hall = await openTestHall(3);
   process.on('uncaughtException', note);
+  process.on('unhandledRejection', note);
 });
 afterAll(async () => {
   process.off('uncaughtException', note);
+  process.off('unhandledRejection', note);
   await hall.close();
 });
 
@@ -79,18 +84,18 @@ test('while a statement runs', async () => {
 
 test('while it rests: the next statement finds another connection', async () => {
   await hall.behind`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'unionhall_app' and datname = current_database()`;
-  await rest(50);
+  await rest(300);
   expect(await pidOf(hall.app)).toBeGreaterThan(0);
   expect(uncaught).toEqual([]);
 });
 
 test('all connections at once, over and over: the pool comes back', async () => {
-  for (let turn = 0; turn < 5; turn += 1) {
+  for (let turn = 0; turn < 4; turn += 1) {
     const works = [1, 2, 3].map(() =>
       hall
         .inside(async (tx) => {
           await tx`select 1`;
-          await rest(20);
+          await rest(200);
           await tx`select 2`;
         })
         .then(
@@ -98,9 +103,44 @@ test('all connections at once, over and over: the pool comes back', async () => 
           () => 'failed',
         ),
     );
-    await rest(10);
+    await rest(100);
     await hall.behind`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'unionhall_app' and datname = current_database()`;
     expect(await Promise.all(works)).toHaveLength(3);
+    // Killed again while it begins, a connection would fail for what nobody asked.
+    await rest(150);
+    expect(await pidOf(hall.app)).toBeGreaterThan(0);
   }
   expect(uncaught).toEqual([]);
 }, 20_000);
+
+/** The first connection is cut after so many bytes from Postgres, while it signs in or asks for the types. */
+function cutOnce(url: string, bytes: number): () => Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  let isCut = false;
+  return async () => {
+    const socket = await connectTo(hostname, Number(port));
+    let heard = 0;
+    if (!isCut)
+      socket.on('data', (part) => {
+        heard += part.length;
+        if (heard > bytes) socket.destroy();
+      });
+    isCut = true;
+    return socket;
+  };
+}
+
+test.each([0, 50, 300, 450, 600, 2_000])(
+  'while it begins, after %i bytes: the next one is asked',
+  async (bytes) => {
+    const sql = createDatabase({ url: hall.appUrl, max: 1, socket: cutOnce(hall.appUrl, bytes) });
+    const asked = sql`select 1 as one`.then(
+      () => 'answered',
+      () => 'failed',
+    );
+    await Promise.race([asked, rest(1_500)]);
+    expect((await sql`select 2 as two`)[0]?.['two']).toBe(2);
+    await sql.end({ timeout: 1 });
+    expect(uncaught).toEqual([]);
+  },
+);

@@ -30,14 +30,14 @@ export function guardSocket(real: Socket): Socket {
   const watch = watchState();
   let isLost = false;
   let closing: ReturnType<typeof setTimeout> | undefined;
-  const close = (): void => {
+  const close = (hadError: boolean): void => {
     clearTimeout(closing);
-    shown.emit('close', true);
+    shown.emit('close', hadError);
   };
   const lose = (error: Error): void => {
     shown.emit('error', error);
     clearTimeout(closing);
-    closing = setTimeout(close, momentMs);
+    closing = setTimeout(close, momentMs, false);
   };
   real.on('data', (chunk: Buffer) => {
     watch.hear(chunk);
@@ -47,7 +47,7 @@ export function guardSocket(real: Socket): Socket {
   real.on('error', () => undefined);
   real.on('close', () => {
     isLost = true;
-    if (watch.isResting()) return void close();
+    if (watch.isResting() || watch.isStarting()) return close(watch.isStarting());
     lose(lost());
   });
   shown.write = ((chunk: Buffer | string) => {
@@ -84,21 +84,37 @@ export function guardSocket(real: Socket): Socket {
 const lost = (): Error =>
   Object.assign(new Error('The connection to the database was lost.'), { code: 'CONNECTION_CLOSED' });
 
-/** Follows the backend's messages as far as to know whether the connection rests outside of any transaction. */
-function watchState(): { hear(chunk: Buffer): void; speak(): void; isResting(): boolean } {
+interface Watch {
+  hear(chunk: Buffer): void;
+  speak(): void;
+  /** Outside of any transaction, with nothing asked. */
+  isResting(): boolean;
+  /** Not ready for anybody yet: postgres.js signs in and asks for the types, and nobody hears of either failing. */
+  isStarting(): boolean;
+}
+
+const readyAfter = 2;
+
+/** Follows the backend's messages as far as that. */
+function watchState(): Watch {
   let held: Buffer = Buffer.alloc(0);
   let isResting = false;
+  let readies = 0;
   return {
     speak: () => {
       isResting = false;
     },
     isResting: () => isResting,
+    isStarting: () => readies < readyAfter,
     hear: (chunk) => {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       while (held.length >= 5) {
         const length = held.readUInt32BE(1) + 1;
         if (held.length < length) return;
-        if (held[0] === readyForQuery) isResting = held[5] === idle;
+        if (held[0] === readyForQuery) {
+          isResting = held[5] === idle;
+          readies += 1;
+        }
         held = held.subarray(length);
       }
     },

@@ -84,9 +84,12 @@ test('an organizer opens a member without signal; when it returns, the officer f
   await page.goto(`/members/${memberId}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(family);
   const openedAt = Date.now();
+  await page.waitForTimeout(1_000);
   await page.goto('/members');
   await page.goto(`/members/${memberId}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(family);
+  // As long as it takes to read a name.
+  await page.waitForTimeout(1_000);
   await page.goto('/unsent');
   await expect(page.locator('main')).not.toContainText(family);
   expect(await reads()).toEqual([]);

@@ -236,6 +236,8 @@ test('what is half typed into a record or a note is there again after leaving an
   await page().getByRole('button', { name: 'Edit contact' }).click();
   await page().getByLabel('City').fill('Coos Bay');
   await page().getByRole('link', { name: 'Members' }).first().click();
+  await expect(page().getByRole('heading', { level: 1, name: 'Members' })).toBeVisible();
+  await page().waitForTimeout(500);
   await goTo(page(), `/members/${memberId}`);
   await expect(page().getByText('You had begun this. It is as you left it, and not saved.')).toBeVisible();
   await expect(page().getByLabel('City')).toHaveValue('Coos Bay');
