@@ -41,6 +41,7 @@ export const pagesOrganizingEn = {
 
   'visit.newTitle': 'Log a visit',
   'visit.recent': 'Where you were last',
+  'visit.nearby': 'Near there, in {town}',
   'visit.findEmployer': 'Find an employer',
   'visit.noEmployer': 'No employer of that name. The office can add one.',
   'visit.changeEmployer': 'Change',

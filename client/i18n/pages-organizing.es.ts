@@ -42,6 +42,7 @@ export const pagesOrganizingEs: Readonly<Record<keyof typeof pagesOrganizingEn, 
 
   'visit.newTitle': 'Registrar una visita',
   'visit.recent': 'Donde estuvo últimamente',
+  'visit.nearby': 'Cerca de ahí, en {town}',
   'visit.findEmployer': 'Buscar un empleador',
   'visit.noEmployer': 'No hay un empleador con ese nombre. La oficina puede agregarlo.',
   'visit.changeEmployer': 'Cambiar',

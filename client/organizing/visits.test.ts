@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byDay, filterVisits, newestFirst, recentEmployers, stepsDue, toVisit } from './visits.ts';
+import { byDay, filterVisits, nearbyEmployers, newestFirst, recentEmployers, stepsDue, toVisit } from './visits.ts';
 import type { Visit } from './visits.ts';
 
 const visit = (id: string, over: Partial<Visit> = {}): Visit => ({
@@ -58,4 +58,15 @@ test('a next step is due until its author was there again on its day or later', 
   const others = visit('3', { day: '2026-11-10', organizerId: 'you' });
   expect(ids(stepsDue([step, others], 'me', '2026-11-20'))).toEqual(['1']);
   expect(ids(stepsDue([step], 'you', '2026-11-20'))).toEqual([]);
+});
+
+test('near are the others in the town where one was last', () => {
+  const at = (id: string, city: string) => ({ id, city });
+  const all = [at('a', 'Tolland'), at('b', 'Tolland'), at('c', 'Calder'), at('d', 'Tolland'), at('e', '')];
+  const [a, , c, , e] = all;
+  if (!a || !c || !e) throw new Error('Five are needed.');
+  expect(nearbyEmployers(all, [a, c], 4).map(({ id }) => id)).toEqual(['b', 'd']);
+  expect(nearbyEmployers(all, [a], 1).map(({ id }) => id)).toEqual(['b']);
+  expect(nearbyEmployers(all, [e, a], 4)).toEqual([]);
+  expect(nearbyEmployers(all, [], 4)).toEqual([]);
 });

@@ -102,3 +102,14 @@ export function stepsDue(visits: readonly Visit[], userId: string, until: string
     .filter((visit) => visit.nextStepOn !== '' && visit.nextStepOn <= until && !isDone(visit))
     .sort((one, other) => compare(one.nextStepOn, other.nextStepOn) || compare(one.id, other.id));
 }
+
+/** Others in the town where one was last, by name; none where that town is not known. */
+export function nearbyEmployers<E extends { readonly id: string; readonly city: string }>(
+  employers: readonly E[],
+  recent: readonly E[],
+  most: number,
+): readonly E[] {
+  const here = recent[0]?.city ?? '';
+  const known = new Set(recent.map(({ id }) => id));
+  return here === '' ? [] : employers.filter(({ id, city }) => city === here && !known.has(id)).slice(0, most);
+}

@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   const office = await officeOf('officer');
   const made = await office.send('POST', '/api/v1/organizations', {
     name: employer,
-    city: 'San José',
+    city: 'North Tolland',
     phone: '(408) 555-0101',
     saltingScore: '2',
     saltingScoreOn: '2026-02-01',
@@ -104,7 +104,8 @@ test('a saved visit can be taken back, and a form without an employer says so an
   await expect(page.locator('.error-summary')).toContainText('Employer: fill this in.');
   await inspectThemes(page, 'organizer-visit-errors');
   await expect(page.getByLabel('Workers contacted', { exact: true })).toHaveValue('3');
-  // Where one was last is one tap away.
+  // Where one was last is one tap away, and so are those near there.
+  await expect(page.getByText('Near there, in North Tolland')).toBeVisible();
   await page.getByRole('button', { name: /Álvarez Concrete/ }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.locator('li.row', { hasText: employer })).toHaveCount(2);

@@ -1,5 +1,5 @@
 /**
- * Which employer: one tap for where one was last, a few letters for any other. What is chosen stands as a line of its own
+ * Which employer: one tap for where one was last and for who is near there, a few letters for any other. What is chosen stands as a line of its own
  * with a way to choose again, so that the thumb does not undo it.
  */
 import { createMemo, createSignal, For, Show } from 'solid-js';
@@ -13,7 +13,7 @@ import { TextInput } from '../../elements/text-input.tsx';
 import { useHall } from '../../hall.ts';
 import { t } from '../../i18n/t.ts';
 import { createVisits } from '../../organizing/live-visits.ts';
-import { recentEmployers } from '../../organizing/visits.ts';
+import { nearbyEmployers, recentEmployers } from '../../organizing/visits.ts';
 
 const recentShown = 4;
 const mostFound = 8;
@@ -81,17 +81,15 @@ export function EmployerChoice(props: EmployerChoiceProps): JSX.Element {
         <Show when={choice.typed() === '' && choice.offers().length > 0}>
           <p class="muted">{t('visit.recent')}</p>
         </Show>
-        <ul class="employer-offers" role="list">
-          <For each={choice.offers()}>
-            {(employer) => (
-              <li>
-                <button type="button" class="employer-offer" onClick={() => take(employer.id)}>
-                  <span>{employer.name}</span> <span class="muted">{employer.city}</span>
-                </button>
-              </li>
-            )}
-          </For>
-        </ul>
+        <Offers of={choice.offers()} onTake={take} />
+        <Show when={choice.typed() === '' && choice.nearby()[0]}>
+          {(first) => (
+            <>
+              <p class="muted">{t('visit.nearby', { town: first().city })}</p>
+              <Offers of={choice.nearby()} onTake={take} />
+            </>
+          )}
+        </Show>
         <p class="muted" role="status">
           <Show when={choice.typed() !== '' && choice.offers().length === 0}>
             {comingOf(hall, [Organization.name]) ? t('coming.title') : t('visit.noEmployer')}
@@ -99,6 +97,22 @@ export function EmployerChoice(props: EmployerChoiceProps): JSX.Element {
         </p>
       </div>
     </Show>
+  );
+}
+
+function Offers(props: { of: readonly Employer[]; onTake: (id: string) => void }): JSX.Element {
+  return (
+    <ul class="employer-offers" role="list">
+      <For each={props.of}>
+        {(employer) => (
+          <li>
+            <button type="button" class="employer-offer" onClick={() => props.onTake(employer.id)}>
+              <span>{employer.name}</span> <span class="muted">{employer.city}</span>
+            </button>
+          </li>
+        )}
+      </For>
+    </ul>
   );
 }
 
@@ -130,5 +144,6 @@ function createChoice(props: EmployerChoiceProps) {
       parts.every((part) => fold(`${one.name} ${one.city}`).includes(part));
     return (all() ?? []).filter(says).slice(0, mostFound);
   });
-  return { typed, setTyped, offers, chosen: () => byId().get(props.value) };
+  const nearby = createMemo(() => nearbyEmployers(all() ?? [], recent(), recentShown));
+  return { typed, setTyped, offers, nearby, chosen: () => byId().get(props.value) };
 }
