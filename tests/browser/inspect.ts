@@ -103,6 +103,8 @@ const repeated = [
   'li.seat:nth-child(n+7)',
   '.stack > .sheet:nth-child(n+14)',
   '[data-group] > .item:nth-of-type(n+4)',
+  '.row-list > .row:nth-child(n+9)',
+  '.history > .history-entry:nth-child(n+9)',
 ];
 /** What colours alone can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
