@@ -1,0 +1,192 @@
+/** What must hold, whatever happened: docs/sync.md states the invariants by these numbers. */
+import { project, scopesOf } from '../../shared/access/can.ts';
+import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
+import { registry } from '../../shared/entities/index.ts';
+import type { Entity, Row } from '../../shared/entity/entity.ts';
+import { fieldEntries } from '../../shared/entity/entity.ts';
+import { loadActor } from '../../server/access/actor.ts';
+import type { Sql } from '../../server/database/connection.ts';
+import { inLocal } from '../../server/database/connection.ts';
+import type { TableRecord } from '../../server/database/tables.ts';
+import { rowFromRecord } from '../../server/database/tables.ts';
+import type { SimDevice } from './sim-device.ts';
+import type { SimPerson } from './sim-server.ts';
+import { actAs, virtual } from './virtual-world.ts';
+
+export type RowsById = ReadonlyMap<string, Row>;
+
+/** What a person's devices must hold: the policy's own words over Postgres as it stands. */
+export async function oracleOf(sql: Sql, person: SimPerson): Promise<ReadonlyMap<string, RowsById>> {
+  const { localId, userId, accountId } = person;
+  return inLocal(sql, { localId }, async (tx) => {
+    const now = virtual.now();
+    const actor = await loadActor(tx, { localId, userId, accountId }, now);
+    if (!actor) return new Map();
+    const all = holdingsOf(actor, registry, now);
+    const held = heldScopes(all);
+    const holdings = all.filter(({ scope }) => held.has(scope));
+    const found = new Map<string, RowsById>();
+    for (const of of registry.values()) {
+      const records = await tx<TableRecord[]>`select * from ${tx(of.table)} where deleted_at is null`;
+      const rows = records.flatMap((record) => {
+        const { row } = rowFromRecord(of, record);
+        return project(of, holdings, row, scopesOf(of, row)) ?? [];
+      });
+      if (rows.length > 0) found.set(of.name, new Map(rows.map((row) => [row.id, row])));
+    }
+    return found;
+  });
+}
+
+/** I3, I9: a device holds what its person may hold, row by row and field by field, and nothing else. */
+export async function differencesOf(sql: Sql, device: SimDevice): Promise<readonly string[]> {
+  const hall = device.hall();
+  if (!hall) return [`${device.name} is not open`];
+  const expected = await oracleOf(sql, device.person);
+  const found: string[] = [];
+  for (const of of registry.values()) {
+    // What each device says of itself moves with every contact.
+    if (of.name === 'device') continue;
+    const held = await actAs(device.party, () => hall.rows.list(of.name));
+    const wanted = expected.get(of.name) ?? new Map<string, Row>();
+    const seen = new Set<string>();
+    for (const { pending, ...row } of held) {
+      seen.add(row.id);
+      const want = wanted.get(row.id);
+      if (pending) found.push(`I3 ${device.name}: ${of.name} ${row.id} still waits`);
+      else if (!want) found.push(`I9 ${device.name}: ${of.name} ${row.id} should not be here`);
+      else if (sorted(row) !== sorted(want))
+        found.push(`I3 ${device.name}: ${of.name} ${row.id} is ${sorted(row)}, should be ${sorted(want)}`);
+    }
+    for (const id of wanted.keys())
+      if (!seen.has(id)) found.push(`I3 ${device.name}: ${of.name} ${id} is missing`);
+  }
+  return found;
+}
+
+const sorted = (row: object): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1))));
+
+export interface Known {
+  readonly receipts: ReadonlyMap<string, { readonly outcome: string; readonly receivedAt: string }>;
+  /** Handed over and put to review. */
+  readonly aside: ReadonlySet<string>;
+}
+
+export async function knownAtServer(sql: Sql, localId: string): Promise<Known> {
+  return inLocal(sql, { localId }, async (tx) => {
+    const receipts = await tx<{ id: string; outcome: string; receivedAt: string }[]>`
+      select change_id as id, outcome, received_at as "receivedAt" from receipts`;
+    const aside = await tx<{ id: string }[]>`select change_id as id from set_asides`;
+    return {
+      receipts: new Map(receipts.map(({ id, ...rest }) => [id, rest])),
+      aside: new Set(aside.map(({ id }) => id)),
+    };
+  });
+}
+
+/** I1, I8: what was promised to be kept is at the server, was given up by its author, or its loss was told. */
+export function keptPromises(devices: readonly SimDevice[], known: Known): readonly string[] {
+  return devices.flatMap((device) => {
+    const missing = device.saved.filter(
+      ({ changeId }) =>
+        !known.receipts.has(changeId) && !known.aside.has(changeId) && !device.discarded.has(changeId),
+    );
+    if (missing.length <= device.losses.count) return [];
+    return missing.map(
+      ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
+    );
+  });
+}
+
+interface Effect {
+  readonly id: number;
+  readonly entity: string;
+  readonly rowId: string;
+  readonly action: string;
+  readonly changeId: string | null;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly changed: readonly string[];
+  readonly deviceId: string | null;
+  readonly sequence: number | null;
+  readonly target: string | null;
+}
+
+const effectsOf = (sql: Sql, localId: string): Promise<readonly Effect[]> =>
+  inLocal(sql, { localId }, async (tx) => [
+    ...(await tx<Effect[]>`
+      select l.id, l.entity, l.row_id as "rowId", l.action, l.change_id as "changeId", l.before, l.after,
+             l.changed_fields as changed, r.device_id as "deviceId", r.sequence, r.row_id as target
+      from audit.log l
+      left join receipts r on r.local_id = l.local_id and r.change_id = l.change_id
+      where l.local_id = ${localId} and l.action in ('CREATE', 'UPDATE', 'DELETE', 'RESTORE')
+      order by l.id`),
+  ]);
+
+/** I2, I10, I12: once, in each device's order, and the log alone rebuilds every row. */
+export async function truthOfTheLog(sql: Sql, localId: string): Promise<readonly string[]> {
+  const effects = await effectsOf(sql, localId);
+  return [...twiceApplied(effects), ...outOfOrder(effects), ...(await replayed(sql, localId, effects))];
+}
+
+function twiceApplied(effects: readonly Effect[]): readonly string[] {
+  const seen = new Map<string, number>();
+  for (const { changeId, rowId, target } of effects)
+    if (changeId && rowId === target) seen.set(changeId, (seen.get(changeId) ?? 0) + 1);
+  return [...seen]
+    .filter(([, times]) => times > 1)
+    .map(([id, times]) => `I2 ${id} took effect ${times} times`);
+}
+
+function outOfOrder(effects: readonly Effect[]): readonly string[] {
+  const last = new Map<string, number>();
+  const found: string[] = [];
+  for (const { deviceId, sequence, rowId } of effects) {
+    if (!deviceId || sequence === null) continue;
+    const key = `${deviceId} ${rowId}`;
+    const before = last.get(key) ?? 0;
+    if (sequence < before) found.push(`I12 change ${sequence} of ${deviceId} took effect after ${before}`);
+    last.set(key, Math.max(before, sequence));
+  }
+  return found;
+}
+
+type Told = Map<string, Map<string, Record<string, unknown> | undefined>>;
+
+/** Each row as the log alone tells it; undefined when it was removed. */
+function retell(effects: readonly Effect[]): Told {
+  const rows: Told = new Map();
+  for (const { entity, rowId, action, after } of effects) {
+    const table = rows.get(entity) ?? new Map<string, Record<string, unknown> | undefined>();
+    rows.set(entity, table);
+    if (action === 'DELETE') table.set(rowId, undefined);
+    else if (action === 'UPDATE') table.set(rowId, { ...table.get(rowId), ...after });
+    else table.set(rowId, { ...after });
+  }
+  return rows;
+}
+
+async function replayed(sql: Sql, localId: string, effects: readonly Effect[]): Promise<readonly string[]> {
+  const told = retell(effects);
+  const found: string[] = [];
+  for (const of of registry.values()) {
+    const records = await inLocal(sql, { localId }, (tx) => tx<TableRecord[]>`select * from ${tx(of.table)}`);
+    for (const record of records) found.push(...contradictions(of, record, told));
+  }
+  return found;
+}
+
+function contradictions(of: Entity, record: TableRecord, all: Told): readonly string[] {
+  const { row, system } = rowFromRecord(of, record);
+  const told = all.get(of.name)?.get(row.id);
+  if (system.deletedAt !== null)
+    return told ? [`I10 ${of.name} ${row.id} was removed and the log does not say so`] : [];
+  if (!told) return [];
+  // Of guarded values the log knows a digest; tests/database shows that it is the right one.
+  return fieldEntries(of).flatMap(([name, field]) => {
+    if (field.guard !== 'plain' || !(name in told)) return [];
+    const [said, is] = [JSON.stringify(told[name] ?? null), JSON.stringify(row[name] ?? null)];
+    return said === is ? [] : [`I10 ${of.name} ${row.id}.${name}: the log says ${said}, the row ${is}`];
+  });
+}

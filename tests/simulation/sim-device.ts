@@ -1,0 +1,154 @@
+/** A device: its disk, its line, and the app that runs on it now and then. The app is the real client engine. */
+import Dexie from 'dexie';
+import type { Gesture, Written } from '../../client/hall.ts';
+import { openHall } from '../../client/sync/open-hall.ts';
+import type { OpenHall } from '../../client/sync/open-hall.ts';
+import { FakeLocks } from '../client/locks.ts';
+import type { Boot, Disk, WriteFault } from './disk.ts';
+import { createDisk } from './disk.ts';
+import type { SimPerson, SimServer } from './sim-server.ts';
+import { createWire } from './sim-wire.ts';
+import type { Wire } from './sim-wire.ts';
+import type { Party } from './virtual-world.ts';
+import { actAs, virtual } from './virtual-world.ts';
+
+/** Work whose saving was promised to the person. */
+export interface Saved {
+  readonly changeId: string;
+  readonly gesture: Gesture;
+  readonly row: string;
+  readonly device: string;
+  /** Virtual time of the gesture on the device's clock. */
+  readonly at: number;
+}
+
+export interface SimDevice {
+  readonly name: string;
+  readonly person: SimPerson;
+  readonly wire: Wire;
+  readonly disk: Disk;
+  readonly party: Party;
+  readonly saved: readonly Saved[];
+  /** Given up by the person. */
+  readonly discarded: ReadonlySet<string>;
+  readonly hall: () => OpenHall | undefined;
+  /** The app has been started and is not there yet. */
+  readonly isOpening: () => boolean;
+  readonly isCutOff: () => boolean;
+  cutOff(isCut: boolean): void;
+  open(): Promise<boolean>;
+  /** Closed in order, as a tab is. */
+  close(): Promise<void>;
+  /** The power fails. */
+  kill(): void;
+  write(gestures: readonly Gesture[]): Promise<readonly Written[] | undefined>;
+  discard(changeId: string): Promise<void>;
+  failWrite(write: number, fault: WriteFault): void;
+  /** The store was taken from the app; what was not sent may be known from the second copy only. */
+  readonly losses: { count: number };
+}
+
+export function createSimDevice(name: string, person: SimPerson, server: SimServer, skew: number): SimDevice {
+  const party: Party = { name, skew };
+  const disk = createDisk();
+  const wire = createWire(server, person, name);
+  const saved: Saved[] = [];
+  const discarded = new Set<string>();
+  const losses = { count: 0 };
+  let hall: OpenHall | undefined;
+  let boot: Boot | undefined;
+  let isCut = false;
+  let isOpening = false;
+
+  const kill = (): void => {
+    hall = undefined;
+    isOpening = false;
+    boot?.cut();
+    virtual.forget(party);
+    wire.tear();
+  };
+  const open = async (): Promise<boolean> => {
+    const current = disk.boot();
+    boot = current;
+    Dexie.dependencies = current.dependencies as unknown as typeof Dexie.dependencies;
+    try {
+      const opened = await openHall({
+        seat: {
+          localId: person.localId,
+          localName: 'Local 46',
+          userId: person.userId,
+          firstName: person.name,
+          lastName: person.role,
+        },
+        session: wire,
+        locks: new FakeLocks() as unknown as LockManager,
+        label: name,
+        app: 'simulated',
+      });
+      if (boot !== current) return false;
+      hall = opened;
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return {
+    name,
+    person,
+    wire,
+    disk,
+    party,
+    saved,
+    discarded,
+    losses,
+    hall: () => hall,
+    isOpening: () => isOpening,
+    isCutOff: () => isCut,
+    cutOff: (is) => {
+      isCut = is;
+      if (is) wire.tear();
+    },
+    open: async () => {
+      if (isOpening || hall) return false;
+      isOpening = true;
+      return actAs(party, open).finally(() => (isOpening = false));
+    },
+    close: async () => {
+      const closing = hall;
+      hall = undefined;
+      await actAs(party, async () => closing?.close());
+      virtual.forget(party);
+      wire.tear();
+    },
+    kill: () => actAs(party, kill),
+    write: (gestures) =>
+      actAs(party, async () => {
+        const at = Date.now();
+        const writing = hall;
+        if (!writing) return undefined;
+        try {
+          const written = await writing.rows.writeAll(gestures);
+          if (hall !== writing) return undefined;
+          written.forEach((one, index) => {
+            const gesture = gestures[index];
+            if (one.ok && gesture)
+              saved.push({ changeId: one.changeId, gesture, row: one.rowId, device: name, at });
+          });
+          return written;
+        } catch {
+          // It was not saved, and the person is told so.
+          return undefined;
+        }
+      }),
+    discard: (changeId) =>
+      actAs(party, async () => {
+        try {
+          await hall?.rows.discard(changeId);
+          discarded.add(changeId);
+        } catch {
+          // Still there.
+        }
+      }),
+    failWrite: (write, fault) => disk.failAt(write, fault, () => actAs(party, kill)),
+  };
+}

@@ -1,0 +1,242 @@
+/**
+ * The line between a device and the server. Every request and every answer is a letter that lies in the post until the
+ * run delivers, loses, doubles or spoils it.
+ */
+import { protocolHeader } from '../../shared/sync/protocol.ts';
+import { localHeader } from '../../shared/sync/protocol.ts';
+import type { HallSession } from '../../client/sync/session.ts';
+import type { SimPerson, SimServer } from './sim-server.ts';
+import { password, publicUrl } from './sim-server.ts';
+import { hold } from './virtual-world.ts';
+
+export interface Letter {
+  readonly from: string;
+  readonly path: string;
+  readonly state: 'going' | 'at the server' | 'coming' | 'over';
+}
+
+interface OpenLetter extends Letter {
+  state: Letter['state'];
+  readonly init: RequestInit;
+  readonly resolve: (response: Response) => void;
+  readonly reject: (error: Error) => void;
+  answer: Answer | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export type Spoiling = 'lost' | 'portal' | 'too_large' | 'busy' | 'cut';
+
+export interface Wire extends HallSession {
+  letters(): readonly Letter[];
+  /** Passes a letter on to the server; twice when doubled. The answer lies in the post until it is delivered. */
+  post(letter: Letter, twice?: boolean): void;
+  deliver(letter: Letter): void;
+  spoil(letter: Letter, how: Spoiling, at?: number): void;
+  /** All that is under way is torn; live streams end. */
+  tear(): void;
+  /** Signs in anew, past the post: the person stands before the screen. */
+  signIn(): Promise<void>;
+  hasSession(): boolean;
+}
+
+const dead = (): TypeError => new TypeError('fetch failed');
+
+export function createWire(server: SimServer, person: SimPerson, deviceName: string): Wire {
+  const letters = new Set<OpenLetter>();
+  const streams = new Set<() => void>();
+  const cookies = new Map<string, string>();
+  const keepCookies = (headers: Headers): void => {
+    for (const line of headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+  };
+  const headersOf = (init: RequestInit): Headers => {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('origin', publicUrl);
+    headers.set('sec-fetch-site', 'same-origin');
+    headers.set(localHeader, person.localId);
+    return headers;
+  };
+  const end = (letter: OpenLetter): void => {
+    letter.state = 'over';
+    letters.delete(letter);
+  };
+  const fail = (letter: OpenLetter): void => {
+    end(letter);
+    letter.reject(dead());
+  };
+  const send = (path: string, init: RequestInit): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const letter: OpenLetter = {
+        from: deviceName,
+        path,
+        state: 'going',
+        init,
+        resolve,
+        reject,
+        answer: undefined,
+      };
+      letters.add(letter);
+      const { signal } = init;
+      if (signal?.aborted) fail(letter);
+      // The device gives up; the server may still get what is on its way.
+      signal?.addEventListener('abort', () => {
+        reject(new DOMException('aborted', 'AbortError'));
+        if (letter.state !== 'going') end(letter);
+      });
+    });
+  const ask = (letter: OpenLetter): Promise<Response> =>
+    server.request(letter.path, {
+      method: letter.init.method ?? 'GET',
+      headers: headersOf(letter.init),
+      ...(typeof letter.init.body === 'string' ? { body: letter.init.body } : {}),
+    });
+  const find = (letter: Letter): OpenLetter => letter as OpenLetter;
+
+  return {
+    fetch: send,
+    refresh: async () => {
+      const response = await send('/api/auth/refresh', {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      });
+      if (response.status >= 500 || !response.headers.has(protocolHeader)) throw dead();
+      return response.ok;
+    },
+    letters: () => [...letters],
+    post: (given, twice = false) => {
+      const letter = find(given);
+      letter.state = 'at the server';
+      if (letter.path === '/api/sync/live') return void stream(letter);
+      const first = ask(letter).then(read);
+      if (twice)
+        ask(letter)
+          .then(read)
+          .catch(() => undefined);
+      first.then(
+        (answer) => {
+          letter.answer = answer;
+          if (letter.state === 'at the server') letter.state = 'coming';
+        },
+        () => fail(letter),
+      );
+    },
+    deliver: (given) => {
+      const letter = find(given);
+      const { answer } = letter;
+      end(letter);
+      if (!answer) return letter.reject(dead());
+      keepCookies(answer.headers);
+      letter.resolve(new Response(answer.body, { status: answer.status, headers: answer.headers }));
+    },
+    spoil: (given, how, at = 0) => {
+      const letter = find(given);
+      const { answer } = letter;
+      end(letter);
+      if (how === 'portal')
+        return letter.resolve(
+          new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } }),
+        );
+      if (how === 'too_large' || how === 'busy')
+        return letter.resolve(
+          new Response(JSON.stringify({ error: { code: how } }), {
+            status: how === 'busy' ? 503 : 413,
+            headers: { [protocolHeader]: '1' },
+          }),
+        );
+      if (how === 'cut' && answer)
+        return letter.resolve(
+          new Response(cutAfter(answer.body, at), { status: answer.status, headers: answer.headers }),
+        );
+      letter.reject(dead());
+    },
+    tear: () => {
+      for (const letter of letters) fail(letter);
+      for (const stop of streams) stop();
+      streams.clear();
+    },
+    signIn: async () => {
+      const response = await server.request('/api/auth/sign-in', {
+        method: 'POST',
+        headers: headersOf({ headers: { 'content-type': 'application/json' } }),
+        body: JSON.stringify({ email: person.email, password }),
+      });
+      if (response.status !== 200) throw new Error(`Signing in: ${response.status} ${await response.text()}`);
+      keepCookies(response.headers);
+    },
+    hasSession: () => [...cookies.keys()].some((name) => name.endsWith('refresh')),
+  };
+
+  async function stream(letter: OpenLetter): Promise<void> {
+    const response = await ask(letter).catch(() => undefined);
+    if (!response?.body || !response.ok || letter.state === 'over') {
+      end(letter);
+      if (!response?.ok && response) {
+        letter.answer = await read(response);
+        return letter.resolve(
+          new Response(letter.answer.body, { status: letter.answer.status, headers: letter.answer.headers }),
+        );
+      }
+      return letter.reject(dead());
+    }
+    end(letter);
+    const reader = response.body.getReader();
+    let stop = (): void => undefined;
+    const passed = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        stop = () => {
+          streams.delete(stop);
+          reader.cancel().catch(() => undefined);
+          try {
+            controller.error(dead());
+          } catch {
+            // It was over already.
+          }
+        };
+        streams.add(stop);
+        const pump = async (): Promise<void> => {
+          for (;;) {
+            const { done, value } = await reader.read();
+            if (done) return controller.close();
+            controller.enqueue(value);
+          }
+        };
+        pump().catch(() => stop());
+      },
+      cancel: () => stop(),
+    });
+    letter.init.signal?.addEventListener('abort', () => stop());
+    letter.resolve(new Response(passed, { headers: response.headers }));
+  }
+}
+
+async function read(response: Response): Promise<Answer> {
+  const free = hold();
+  try {
+    const body = new Uint8Array(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, body };
+  } finally {
+    free();
+  }
+}
+
+/** The first bytes, and then the line breaks. */
+function cutAfter(body: Uint8Array<ArrayBuffer>, at: number): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull: (controller) => {
+      if (at > 0) controller.enqueue(body.slice(0, at));
+      controller.error(dead());
+    },
+  });
+}
