@@ -105,7 +105,7 @@ test('a saved visit can be taken back, and a form without an employer says so an
   await inspectThemes(page, 'organizer-visit-errors');
   await expect(page.getByLabel('Workers contacted', { exact: true })).toHaveValue('3');
   // Where one was last is one tap away, and so are those near there.
-  await expect(page.getByText('Near there, in North Tolland')).toBeVisible();
+  await expect(page.getByText(/^Near there, in /)).toBeVisible();
   await page.getByRole('button', { name: /Álvarez Concrete/ }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.locator('li.row', { hasText: employer })).toHaveCount(2);
