@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { byDay, filterVisits, nearbyEmployers, newestFirst, recentEmployers, stepsDue, toVisit } from './visits.ts';
+import {
+  byDay,
+  filterVisits,
+  nearbyEmployers,
+  newestFirst,
+  recentEmployers,
+  stepsDue,
+  toVisit,
+} from './visits.ts';
 import type { Visit } from './visits.ts';
 
 const visit = (id: string, over: Partial<Visit> = {}): Visit => ({

@@ -111,5 +111,7 @@ export function nearbyEmployers<E extends { readonly id: string; readonly city: 
 ): readonly E[] {
   const here = recent[0]?.city ?? '';
   const known = new Set(recent.map(({ id }) => id));
-  return here === '' ? [] : employers.filter(({ id, city }) => city === here && !known.has(id)).slice(0, most);
+  return here === ''
+    ? []
+    : employers.filter(({ id, city }) => city === here && !known.has(id)).slice(0, most);
 }
