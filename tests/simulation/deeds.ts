@@ -1,7 +1,8 @@
 /** What can happen next, and how likely it is: work, the post, the clock, and everything that goes wrong. */
 import { actAs, virtual } from './virtual-world.ts';
 import type { World } from './run.ts';
-import { signInAgain } from './run.ts';
+import { observeEpoch } from './epochs.ts';
+import { doubtAll, signInAgain } from './run.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { Letter, Spoiling } from './sim-wire.ts';
 import { makeGestures } from './work.ts';
@@ -10,6 +11,8 @@ export interface Deed {
   readonly name: string;
   readonly weight: number;
   readonly isFault: boolean;
+  /** Nothing else happens until it is over; otherwise it ends in its own time. */
+  readonly isAlone?: boolean;
   readonly act: () => void | Promise<unknown>;
 }
 
@@ -36,6 +39,7 @@ export const deedsOf: Maker = (world) => [
   ...devices(world),
   ...serverTrouble(world),
   ...office(world),
+  ...copies(world),
 ];
 
 const statements: Maker = ({ gate, chance }) => {
@@ -61,6 +65,8 @@ const post: Maker = (world) => {
   if (one && server.isUp()) {
     deeds.push(plain('a request goes', 8, () => one.wire.post(one.letter)));
     deeds.push(fault('a request doubled', 0.5, () => one.wire.post(one.letter, true)));
+    const kept = chance.next();
+    deeds.push(fault('a request cut short', 0.3, () => one.wire.post(one.letter, false, kept)));
   }
   if (one && !server.isUp()) deeds.push(plain('nobody answers', 4, () => one.wire.spoil(one.letter, 'lost')));
   if (one) {
@@ -83,7 +89,7 @@ const people: Maker = (world) => {
   const hall = device?.hall();
   if (!device || !hall) return [];
   return [
-    plain('a gesture', 5, () => gesture(world, device)),
+    plain('a gesture', 9, () => gesture(world, device)),
     plain('a change of mind', 0.4, () => changeOfMind(world, device)),
     plain('a look at the clock', 0.2, () => actAs(device.party, () => hall.sync.now())),
     ...(hall.engine.lane('push').state === 'signed_out'
@@ -112,8 +118,8 @@ const clock: Maker = ({ chance, ground }) => {
   const device = chance.pick(ground.devices);
   const skew = chance.pick([0, 90_000, -3_600_000, 86_400_000]) ?? 0;
   return [
-    plain('time passes', 3, () => virtual.passTo(virtual.now() + some)),
-    fault('a long pause', 0.08, () => virtual.passTo(virtual.now() + long)),
+    { ...plain('time passes', 3, () => virtual.passTo(virtual.now() + some)), isAlone: true },
+    { ...fault('a long pause', 0.08, () => virtual.passTo(virtual.now() + long)), isAlone: true },
     ...(device ? [fault('a clock jumps', 0.05, () => void (device.party.skew = skew))] : []),
   ];
 };
@@ -123,7 +129,16 @@ const devices: Maker = (world) => {
   const device = chance.pick(ground.devices);
   if (!device) return [];
   if (device.isOpening()) return [fault('an app killed while it opens', 0.1, () => device.kill())];
-  if (!device.hall()) return [plain('an app opens', 4, () => device.open())];
+  if (!device.hall())
+    return [
+      plain('an app opens', 4, () => device.open()),
+      plain('an app opens in a newer version', 0.3, () => {
+        device.upgrade(`simulated ${virtual.now()}`);
+        return device.open();
+      }),
+      fault('the main store cleared', 0.12, () => device.clear(true)),
+      fault('both stores cleared', 0.06, () => device.clear(false)),
+    ];
   const write = 1 + chance.below(12);
   return [
     plain('an app closes', 0.15, () => device.close()),
@@ -143,14 +158,43 @@ const serverTrouble: Maker = (world) => {
   if (!server.isUp()) return [plain('the server starts', 3, () => server.start())];
   const which = chance.below(6);
   return [
-    fault('the server killed', 0.12, () => {
-      server.kill();
-      for (const { wire } of world.ground.devices) wire.tear();
-      world.office.wire.tear();
-    }),
+    fault('the server killed', 0.12, () => killServer(world)),
     fault('a database connection killed', 0.2, () => void gate.tearOne(which)),
+    fault('Postgres restarted', 0.06, () => gate.tearAll()),
   ];
 };
+
+/** A copy of the database is kept; later the older copy is put in its place, and the server starts on it. */
+const copies: Maker = (world) => {
+  const { database, server } = world;
+  if (!world.canRestore || !server.isUp()) return [];
+  const alone = { isAlone: true };
+  if (!database.hasCopy())
+    return [
+      { ...plain('a copy of the database', 0.5, () => standStill(world, database.keepCopy)), ...alone },
+    ];
+  return [
+    {
+      ...fault('the older copy restored', 0.15, () => standStill(world, database.putBack)),
+      ...alone,
+    },
+  ];
+};
+
+async function standStill(world: World, work: () => Promise<void>): Promise<void> {
+  killServer(world);
+  await world.server.disconnect();
+  await work();
+  await observeEpoch(world.server.sql);
+  doubtAll(world);
+  world.server.start();
+}
+
+function killServer({ server, ground, office }: World): void {
+  server.kill();
+  for (const { wire } of ground.devices) wire.tear();
+  office.wire.tear();
+}
 
 /** The office ends and gives roles, and edits the same rows at its desk. */
 const office: Maker = (world) => {

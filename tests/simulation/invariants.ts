@@ -9,7 +9,8 @@ import type { Sql } from '../../server/database/connection.ts';
 import { inLocal } from '../../server/database/connection.ts';
 import type { TableRecord } from '../../server/database/tables.ts';
 import { rowFromRecord } from '../../server/database/tables.ts';
-import type { SimDevice } from './sim-device.ts';
+import type { Field } from '../../shared/entity/field.ts';
+import type { Saved, SimDevice } from './sim-device.ts';
 import type { SimPerson } from './sim-server.ts';
 import { actAs, virtual } from './virtual-world.ts';
 
@@ -85,19 +86,43 @@ export async function knownAtServer(sql: Sql, localId: string): Promise<Known> {
   });
 }
 
-/** I1, I8: what was promised to be kept is at the server, was given up by its author, or its loss was told. */
-export function keptPromises(devices: readonly SimDevice[], known: Known): readonly string[] {
-  return devices.flatMap((device) => {
-    const missing = device.saved.filter(
-      ({ changeId }) =>
-        !known.receipts.has(changeId) && !known.aside.has(changeId) && !device.discarded.has(changeId),
+/** Promised to be kept, given up by nobody, and not at the server. */
+const missingOf = (device: SimDevice, known: Known): readonly Saved[] =>
+  device.saved.filter(
+    ({ changeId }) =>
+      !known.receipts.has(changeId) && !known.aside.has(changeId) && !device.discarded.has(changeId),
+  );
+
+/** I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it. */
+export const keptPromises = (devices: readonly SimDevice[], known: Known): readonly string[] =>
+  devices
+    .filter(({ losses }) => losses.whole === 0)
+    .flatMap((device) =>
+      missingOf(device, known).map(
+        ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
+      ),
     );
-    if (missing.length <= device.losses.count) return [];
-    return missing.map(
-      ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
-    );
+
+/** I8: what is lost with a whole store is told to its person. */
+export const toldLosses = (devices: readonly SimDevice[], known: Known): readonly string[] =>
+  devices
+    .filter((device) => device.losses.whole > 0 && missingOf(device, known).length > 0)
+    .filter(({ alarms }) => !alarms.has('store_cleared') && !alarms.has('work_lost'))
+    .map(({ name }) => `I8 ${name} lost work and was not told`);
+
+/** I7: gestures tied together were taken in one transaction: its time is the receipt's. */
+export const atomicGroups = (devices: readonly SimDevice[], known: Known): readonly string[] =>
+  devices.flatMap(({ name, saved, discarded }) => {
+    const times = new Map<string, Set<string>>();
+    for (const { changeId, gesture } of saved) {
+      const receipt = known.receipts.get(changeId);
+      if (gesture.group === undefined || !receipt || discarded.has(changeId)) continue;
+      times.set(gesture.group, new Set([...(times.get(gesture.group) ?? []), receipt.receivedAt]));
+    }
+    return [...times]
+      .filter(([, moments]) => moments.size > 1)
+      .map(([group, moments]) => `I7 ${name}: the group ${group} came in ${moments.size} parts`);
   });
-}
 
 interface Effect {
   readonly id: number;
@@ -177,6 +202,10 @@ async function replayed(sql: Sql, localId: string, effects: readonly Effect[]): 
   return found;
 }
 
+/** Postgres writes a moment in its own way. */
+const spoken = (field: Field, value: unknown): string =>
+  JSON.stringify(field.kind === 'instant' && typeof value === 'string' ? Date.parse(value) : (value ?? null));
+
 function contradictions(of: Entity, record: TableRecord, all: Told): readonly string[] {
   const { row, system } = rowFromRecord(of, record);
   const told = all.get(of.name)?.get(row.id);
@@ -186,7 +215,7 @@ function contradictions(of: Entity, record: TableRecord, all: Told): readonly st
   // Of guarded values the log knows a digest; tests/database shows that it is the right one.
   return fieldEntries(of).flatMap(([name, field]) => {
     if (field.guard !== 'plain' || !(name in told)) return [];
-    const [said, is] = [JSON.stringify(told[name] ?? null), JSON.stringify(row[name] ?? null)];
+    const [said, is] = [spoken(field, told[name]), spoken(field, row[name])];
     return said === is ? [] : [`I10 ${of.name} ${row.id}.${name}: the log says ${said}, the row ${is}`];
   });
 }

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { bootstrap } from '../../server/database/roles.ts';
+import { buildWorker } from './build-worker.ts';
 import type { RunResult } from './run.ts';
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const template = 'unionhall_template';
 const dataDir = mkdtempSync(join(tmpdir(), 'unionhall-simulation-'));
 chmodSync(dataDir, 0o755);
 const postgres = await startEmbeddedPostgres({ dataDir, fsync: false, stopOnSignals: false });
+const worker = await buildWorker(fileURLToPath(new URL('../../test-results/simulation', import.meta.url)));
 const began = Date.now();
 try {
   await bootstrap(postgres.url('super', 'postgres'), template, postgres.passwords);
@@ -54,18 +56,15 @@ try {
 type Told = RunResult & { readonly realMs: number };
 
 async function work(given: object, seeds: readonly number[]): Promise<readonly Told[]> {
-  const script = fileURLToPath(new URL('worker.ts', import.meta.url));
   const task = JSON.stringify({
     postgres: given,
     seeds,
     steps: Number(values.steps),
     verbose: values.verbose,
   });
-  const child = spawn(
-    process.execPath,
-    ['--conditions=development', '--conditions=browser', '--import', 'tsx', script, task],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, ['--enable-source-maps', worker, task], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const results: Told[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const result = JSON.parse(line) as Told;

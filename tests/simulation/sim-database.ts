@@ -5,6 +5,11 @@ import { quoteIdentifier } from '../../server/database/roles.ts';
 export interface SimDatabase {
   readonly appUrl: string;
   readonly superUrl: string;
+  /** Keeps the database as it stands now. Nobody may be connected. */
+  keepCopy(): Promise<void>;
+  readonly hasCopy: () => boolean;
+  /** The older copy takes its place. */
+  putBack(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -15,16 +20,30 @@ export interface Postgres {
 }
 
 export async function createSimDatabase(given: Postgres, name: string): Promise<SimDatabase> {
-  const quoted = quoteIdentifier(name);
-  await asSuperuser(given.superUrl, `create database ${quoted} template ${quoteIdentifier(given.template)}`);
-  await asSuperuser(
-    given.superUrl,
-    `grant connect on database ${quoted} to unionhall_app, unionhall_reporting`,
-  );
+  const asSuper = (statement: string): Promise<void> => asSuperuser(given.superUrl, statement);
+  const copyName = `${name}_copy`;
+  let hasCopy = false;
+  const drop = (which: string): Promise<void> =>
+    asSuper(`drop database if exists ${quoteIdentifier(which)} with (force)`);
+  const copy = async (from: string, to: string): Promise<void> => {
+    await drop(to);
+    await asSuper(`create database ${quoteIdentifier(to)} template ${quoteIdentifier(from)}`);
+    await asSuper(`grant connect on database ${quoteIdentifier(to)} to unionhall_app, unionhall_reporting`);
+  };
+  await copy(given.template, name);
   return {
     appUrl: inDatabase(given.appUrl, name),
-    superUrl: inDatabase(given.superUrl, name),
-    drop: () => asSuperuser(given.superUrl, `drop database if exists ${quoted} with (force)`),
+    superUrl: given.superUrl,
+    keepCopy: async () => {
+      await copy(name, copyName);
+      hasCopy = true;
+    },
+    hasCopy: () => hasCopy,
+    putBack: () => copy(copyName, name),
+    drop: async () => {
+      await drop(name);
+      await drop(copyName);
+    },
   };
 }
 

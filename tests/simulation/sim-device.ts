@@ -44,8 +44,18 @@ export interface SimDevice {
   write(gestures: readonly Gesture[]): Promise<readonly Written[] | undefined>;
   discard(changeId: string): Promise<void>;
   failWrite(write: number, fault: WriteFault): void;
-  /** The store was taken from the app; what was not sent may be known from the second copy only. */
-  readonly losses: { count: number };
+  /** How often the main store was taken from the app, and how often both stores were. */
+  readonly losses: { main: number; whole: number };
+  /** Every alarm that its person was shown. */
+  readonly alarms: ReadonlySet<string>;
+  /** Reads what the app says of itself now. */
+  listen(): void;
+  /** The browser clears the site's data while the app is closed; `keepJournal` leaves the second copy. */
+  clear(keepJournal: boolean): void;
+  /** From now on it is this version of the app that opens. */
+  upgrade(version: string): void;
+  signIn(): Promise<void>;
+  readonly isSigningIn: () => boolean;
 }
 
 export function createSimDevice(name: string, person: SimPerson, server: SimServer, skew: number): SimDevice {
@@ -54,7 +64,10 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   const wire = createWire(server, person, name);
   const saved: Saved[] = [];
   const discarded = new Set<string>();
-  const losses = { count: 0 };
+  const losses = { main: 0, whole: 0 };
+  const alarms = new Set<string>();
+  let version = 'simulated 1';
+  let isSigningIn = false;
   let hall: OpenHall | undefined;
   let boot: Boot | undefined;
   let isCut = false;
@@ -83,7 +96,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
         session: wire,
         locks: new FakeLocks() as unknown as LockManager,
         label: name,
-        app: 'simulated',
+        app: version,
       });
       if (boot !== current) return false;
       hall = opened;
@@ -101,6 +114,31 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     saved,
     discarded,
     losses,
+    alarms,
+    listen: () => {
+      const alarm = hall?.sync.status().alarm;
+      if (alarm) alarms.add(alarm);
+    },
+    clear: (keepJournal) => {
+      losses.main += 1;
+      if (!keepJournal) losses.whole += 1;
+      disk.clear(keepJournal);
+    },
+    upgrade: (to) => {
+      version = to;
+    },
+    isSigningIn: () => isSigningIn,
+    signIn: async () => {
+      isSigningIn = true;
+      try {
+        await wire.signIn();
+        hall?.engine.refreshed();
+      } catch {
+        // The server is down; it is tried again.
+      } finally {
+        isSigningIn = false;
+      }
+    },
     hall: () => hall,
     isOpening: () => isOpening,
     isCutOff: () => isCut,

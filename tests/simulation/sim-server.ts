@@ -19,7 +19,7 @@ import type { Role } from '../../shared/access/roles.ts';
 import { registry } from '../../shared/entities/index.ts';
 import type { Gate } from './statement-gate.ts';
 import type { Party } from './virtual-world.ts';
-import { actAs, counted, virtual } from './virtual-world.ts';
+import { actAs, inTurn, virtual } from './virtual-world.ts';
 
 export const publicUrl = 'https://hall.example';
 export const password = 'a plain long password 46';
@@ -35,8 +35,10 @@ export interface SimPerson {
 }
 
 export interface SimServer {
-  /** Past the gate: for setting up, and for looking. */
+  /** Past the gate: for setting up, and for looking. Another one after `disconnect`. */
   readonly sql: Sql;
+  /** Nobody of ours is connected any more. The server must be down. */
+  disconnect(): Promise<void>;
   readonly isUp: () => boolean;
   request(path: string, init: RequestInit): Promise<Response>;
   start(): void;
@@ -61,16 +63,18 @@ interface Life {
 const hasher = (): PasswordHasher => {
   const real = createPasswordHasher({ memoryKib: 64, passes: 1 });
   return {
-    hash: (text) => counted(real.hash(text)),
-    verify: (stored, text) => counted(real.verify(stored, text)),
+    hash: (text) => inTurn('a hash', () => real.hash(text)),
+    verify: (stored, text) => inTurn('a hash', () => real.verify(stored, text)),
     isOutdated: (stored) => real.isOutdated(stored),
   };
 };
 
-const hashes = new Map<string, string>();
+/** Once and before any run: what a seed draws must not depend on which run is the first. */
+const passwordHash = await hasher().hash(password);
 
 export function createSimServer(appUrl: string, gate: Gate): SimServer {
-  const sql = createDatabase({ url: appUrl, max: 3 });
+  const connect = (): Sql => createDatabase({ url: appUrl, max: 2 });
+  let sql = connect();
   const hashing = hasher();
   let life: Life | undefined;
   let lives = 0;
@@ -80,7 +84,13 @@ export function createSimServer(appUrl: string, gate: Gate): SimServer {
     life = actAs(party, () => open(appUrl, gate, party, hashing));
   };
   return {
-    sql,
+    get sql() {
+      return sql;
+    },
+    disconnect: async () => {
+      await sql.end();
+      sql = connect();
+    },
     isUp: () => life !== undefined,
     start,
     request: (path, init) => {
@@ -102,9 +112,8 @@ export function createSimServer(appUrl: string, gate: Gate): SimServer {
         createLocal(tx, { id, name: 'Electrical Workers', number: '46' }, virtual.now() - 86_400_000),
       ),
     join: async (name, role, localId, more = {}) => {
-      if (!hashes.has('one')) hashes.set('one', await hashing.hash(password));
       const email = `${crypto.randomUUID()}@hall.example`;
-      const accountId = await createAccount(sql, { email, passwordHash: hashes.get('one') ?? '' });
+      const accountId = await createAccount(sql, { email, passwordHash });
       const startsAt = new Date(virtual.now() - 86_400_000).toISOString();
       const userId = await inLocal(sql, { localId }, (tx) =>
         createPerson(
@@ -129,8 +138,11 @@ export function createSimServer(appUrl: string, gate: Gate): SimServer {
   };
 }
 
+/** Enough for transactions to meet; each new one costs Postgres tens of milliseconds. */
+const connections = 3;
+
 function open(url: string, gate: Gate, party: Party, hashing: PasswordHasher): Life {
-  const sql = createDatabase({ url, max: 6, socket: gate.socketFor(party.name) });
+  const sql = createDatabase({ url, max: connections, socket: gate.socketFor(party.name) });
   const access: Access = createAccess({
     sql,
     keys,

@@ -5,9 +5,9 @@
 import { protocolHeader } from '../../shared/sync/protocol.ts';
 import { localHeader } from '../../shared/sync/protocol.ts';
 import type { HallSession } from '../../client/sync/session.ts';
+import type { Offered } from './merge-model.ts';
 import type { SimPerson, SimServer } from './sim-server.ts';
 import { password, publicUrl } from './sim-server.ts';
-import { hold } from './virtual-world.ts';
 
 export interface Letter {
   readonly from: string;
@@ -33,8 +33,11 @@ export type Spoiling = 'lost' | 'portal' | 'too_large' | 'busy' | 'cut';
 
 export interface Wire extends HallSession {
   letters(): readonly Letter[];
-  /** Passes a letter on to the server; twice when doubled. The answer lies in the post until it is delivered. */
-  post(letter: Letter, twice?: boolean): void;
+  /**
+   * Passes a letter on to the server; twice when doubled, or only the first part (0 … 1) of its body. The answer lies in
+   * the post until it is delivered.
+   */
+  post(letter: Letter, twice?: boolean, part?: number): void;
   deliver(letter: Letter): void;
   spoil(letter: Letter, how: Spoiling, at?: number): void;
   /** All that is under way is torn; live streams end. */
@@ -42,6 +45,8 @@ export interface Wire extends HallSession {
   /** Signs in anew, past the post: the person stands before the screen. */
   signIn(): Promise<void>;
   hasSession(): boolean;
+  /** Every change that ever went over the line, as its device put it. */
+  offered(): ReadonlyMap<string, Offered>;
 }
 
 const dead = (): TypeError => new TypeError('fetch failed');
@@ -50,6 +55,12 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
   const letters = new Set<OpenLetter>();
   const streams = new Set<() => void>();
   const cookies = new Map<string, string>();
+  const offered = new Map<string, Offered>();
+  const remember = (letter: OpenLetter): void => {
+    if (letter.path !== '/api/sync/push' || typeof letter.init.body !== 'string') return;
+    for (const change of (JSON.parse(letter.init.body) as { changes: Offered[] }).changes)
+      offered.set(change.id, change);
+  };
   const keepCookies = (headers: Headers): void => {
     for (const line of headers.getSetCookie()) {
       const [pair = ''] = line.split(';');
@@ -95,11 +106,13 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
         if (letter.state !== 'going') end(letter);
       });
     });
-  const ask = (letter: OpenLetter): Promise<Response> =>
+  const ask = (letter: OpenLetter, part = 1): Promise<Response> =>
     server.request(letter.path, {
       method: letter.init.method ?? 'GET',
       headers: headersOf(letter.init),
-      ...(typeof letter.init.body === 'string' ? { body: letter.init.body } : {}),
+      ...(typeof letter.init.body === 'string'
+        ? { body: letter.init.body.slice(0, Math.floor(letter.init.body.length * part)) }
+        : {}),
     });
   const find = (letter: Letter): OpenLetter => letter as OpenLetter;
 
@@ -115,11 +128,12 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       return response.ok;
     },
     letters: () => [...letters],
-    post: (given, twice = false) => {
+    post: (given, twice = false, part = 1) => {
       const letter = find(given);
       letter.state = 'at the server';
+      remember(letter);
       if (letter.path === '/api/sync/live') return void stream(letter);
-      const first = ask(letter).then(read);
+      const first = ask(letter, part).then(read);
       if (twice)
         ask(letter)
           .then(read)
@@ -175,6 +189,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       if (response.status !== 200) throw new Error(`Signing in: ${response.status} ${await response.text()}`);
       keepCookies(response.headers);
     },
+    offered: () => offered,
     hasSession: () => [...cookies.keys()].some((name) => name.endsWith('refresh')),
   };
 
@@ -222,13 +237,9 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
 }
 
 async function read(response: Response): Promise<Answer> {
-  const free = hold();
-  try {
-    const body = new Uint8Array(await response.arrayBuffer());
-    return { status: response.status, headers: response.headers, body };
-  } finally {
-    free();
-  }
+  // Nothing is held while it is read: the server may stream it, statement by statement.
+  const body = new Uint8Array(await response.arrayBuffer());
+  return { status: response.status, headers: response.headers, body };
 }
 
 /** The first bytes, and then the line breaks. */

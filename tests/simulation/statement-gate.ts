@@ -5,7 +5,7 @@
  */
 import net from 'node:net';
 import postgres from 'postgres';
-import { counted, hold, realRest } from './virtual-world.ts';
+import { actAs, counted, hold, realNow, realRest, whatIsOutstanding } from './virtual-world.ts';
 
 interface Line {
   readonly socket: net.Socket;
@@ -17,6 +17,8 @@ interface Line {
   free: (() => void) | undefined;
   parked: boolean;
   started: boolean;
+  /** What was let through ends in a Flush, not in a Sync. */
+  isDescribing: boolean;
 }
 
 export interface Gate {
@@ -33,22 +35,30 @@ export interface Gate {
   tear(party: string): void;
   /** One connection is torn, as by `pg_terminate_backend`. False when there is none. */
   tearOne(index: number): boolean;
+  /** All of the server's connections are torn at once. */
+  tearAll(): void;
   parked(): number;
   close(): Promise<void>;
 }
 
 /** How long an answer may take before Postgres is asked whether it waits for a lock. */
+/** When it asks depends on the machine: nothing of the run may be drawn for it. */
+const watching = { name: 'the watcher', skew: 0 };
 const askAfterMs = 15;
+/** A run that stands still is a fault of the simulation, and says what it waits for. */
+const mostRealMs = 10_000;
 
 export function createGate(url: string): Gate {
   const target = new URL(url);
   const lines = new Set<Line>();
-  const watcher = postgres(url, { max: 1, onnotice: () => undefined, idle_timeout: 0 });
+  const watcher = actAs(watching, () =>
+    postgres(url, { max: 1, onnotice: () => undefined, idle_timeout: 0 }),
+  );
 
   const release = (line: Line, chunk: Buffer, write: (chunk: Buffer) => void): void => {
-    const owed = answersOwed(chunk);
-    line.owed += owed.syncs;
-    if (!line.free) line.free = hold();
+    line.owed += answersOwed(chunk);
+    line.isDescribing ||= chunk.at(-5) === flush;
+    line.free ??= hold(`a statement of ${line.party}`);
     write(chunk);
   };
   const settleLine = (line: Line): void => {
@@ -58,6 +68,7 @@ export function createGate(url: string): Gate {
   };
   const connect = (party: string): Promise<net.Socket> =>
     counted(
+      'a connection',
       new Promise<net.Socket>((resolve, reject) => {
         const socket = net.connect(Number(target.port), target.hostname);
         const line: Line = {
@@ -66,10 +77,13 @@ export function createGate(url: string): Gate {
           pid: undefined,
           owed: 0,
           waiting: [],
-          free: undefined,
+          free: hold(`${party} connects`),
           parked: false,
           started: false,
+          isDescribing: false,
         };
+        // In the order of asking: which of two connections stands first is Postgres' haste.
+        lines.add(line);
         const write = socket.write.bind(socket) as (chunk: Buffer) => boolean;
         Object.assign(socket, { gated: line, passOn: write });
         socket.write = ((chunk: Buffer) => {
@@ -78,7 +92,13 @@ export function createGate(url: string): Gate {
           else line.waiting.push(Buffer.from(chunk));
           return true;
         }) as typeof socket.write;
-        socket.on('data', answerReader(line, settleLine));
+        const emit = socket.emit.bind(socket) as (event: string, ...given: unknown[]) => boolean;
+        const hear = answerReader(line, (answers) => emit('data', answers), settleLine);
+        socket.emit = ((event: string, ...given: unknown[]) => {
+          if (event !== 'data') return emit(event, ...given);
+          hear(given[0] as Buffer);
+          return true;
+        }) as typeof socket.emit;
         socket.on('close', () => {
           settleLine(line);
           lines.delete(line);
@@ -87,7 +107,6 @@ export function createGate(url: string): Gate {
         socket.once('connect', () => {
           socket.removeListener('error', reject);
           socket.on('error', () => undefined);
-          lines.add(line);
           resolve(socket);
         });
       }),
@@ -97,7 +116,11 @@ export function createGate(url: string): Gate {
     const busy = [...lines].filter((line) => line.free ?? line.parked);
     for (const line of busy) {
       if (line.pid === undefined) continue;
-      const [row] = await watcher<{ by: number[] }[]>`select pg_blocking_pids(${line.pid}) as by`;
+      const { pid } = line;
+      const [row] = await actAs(
+        watching,
+        async () => watcher<{ by: number[] }[]>`select pg_blocking_pids(${pid}) as by`,
+      );
       const waits = (row?.by.length ?? 0) > 0;
       if (waits && !line.parked) {
         line.parked = true;
@@ -105,19 +128,13 @@ export function createGate(url: string): Gate {
         line.free = undefined;
       } else if (!waits && line.parked && line.owed > 0) {
         line.parked = false;
-        line.free = hold();
+        line.free = hold(`a lock of ${line.party}`);
       }
     }
   };
   return {
     socketFor: (party) => () => connect(party),
-    peek: () =>
-      `${ready()[0]?.party ?? ''} ${
-        ready()[0]
-          ?.waiting[0]?.toString('latin1')
-          .replace(/[^ -~]+/g, ' ')
-          .slice(0, 160) ?? ''
-      }`,
+    peek: () => tell(ready()[0]),
     waiting: () => ready().length,
     letThrough: (index) => {
       const line = ready()[index];
@@ -129,7 +146,12 @@ export function createGate(url: string): Gate {
       for (;;) {
         let isQuiet = false;
         const rested = quiet().then(() => (isQuiet = true));
+        const from = realNow();
         while (!isQuiet) {
+          if (realNow() - from > mostRealMs)
+            throw new Error(
+              `Nothing goes on: ${whatIsOutstanding().join(', ')}; ${[...lines].map(tell).join('; ')}`,
+            );
           await Promise.race([rested, realRest(askAfterMs)]);
           if (!isQuiet) await blocked();
         }
@@ -148,6 +170,9 @@ export function createGate(url: string): Gate {
       line?.socket.destroy();
       return line !== undefined;
     },
+    tearAll: () => {
+      for (const line of lines) line.socket.destroy();
+    },
     parked: () => [...lines].filter(({ parked }) => parked).length,
     close: async () => {
       for (const line of lines) line.socket.destroy();
@@ -156,35 +181,81 @@ export function createGate(url: string): Gate {
   };
 }
 
-/** How many "ready for query" a chunk of the frontend's messages asks for: one for each Sync and each simple query. */
-function answersOwed(chunk: Buffer): { readonly syncs: number } {
-  let syncs = 0;
+/** Whose, how far, and what it says: for whoever looks for a fault. */
+const tell = (line: Line | undefined): string =>
+  line
+    ? `${line.party} pid ${line.pid} owed ${line.owed}${line.parked ? ' parked' : ''}: ${readable(line.waiting[0])}`
+    : 'nothing';
+const readable = (chunk: Buffer | undefined): string =>
+  (chunk?.toString('latin1') ?? '').replace(/[^ -~]+/g, ' ').slice(0, 160);
+
+const [sync, simpleQuery, flush] = [0x53, 0x51, 0x48];
+const [backendKey, ready, rows, noRows, failure] = [0x4b, 0x5a, 0x54, 0x6e, 0x45];
+
+/** How many answers a chunk of the frontend's messages asks for: one for each Sync, simple query and Flush after a Describe. */
+function answersOwed(chunk: Buffer): number {
+  let owed = 0;
   for (let at = 0; at + 5 <= chunk.length;) {
     const type = chunk[at];
-    if (type === 0x53 || type === 0x51) syncs += 1;
+    if (type === sync || type === simpleQuery || type === flush) owed += 1;
     const length = chunk.readUInt32BE(at + 1);
     if (length < 4) break;
     at += 1 + length;
   }
-  return { syncs };
+  return owed;
 }
 
-/** Counts the backend's answers, message by message. */
-function answerReader(line: Line, settled: (line: Line) => void): (data: Buffer) => void {
+/**
+ * Counts the backend's answers, and hands them on in one piece when there is something to go on with: in how many pieces
+ * they come is the network's whim, and postgres.js acts on each.
+ */
+function answerReader(
+  line: Line,
+  handOn: (answers: Buffer) => void,
+  settled: (line: Line) => void,
+): (data: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
+  let read = 0;
   return (data) => {
-    held = held.length === 0 ? data : Buffer.concat([held, data]);
-    while (held.length >= 5) {
-      const length = held.readUInt32BE(1) + 1;
-      if (held.length < length) return;
-      if (held[0] === 0x4b) line.pid = held.readUInt32BE(5);
-      if (held[0] === 0x5a) {
-        line.owed = line.started ? Math.max(line.owed - 1, 0) : 0;
-        line.started = true;
-        // postgres.js hears the same bytes after us; what it does next must be counted as following at once.
-        if (line.owed === 0) setImmediate(() => line.owed === 0 && settled(line));
-      }
-      held = held.subarray(length);
+    held = Buffer.concat([held, data]);
+    let isComplete = !line.started;
+    for (let length = lengthAt(held, read); length > 0; length = lengthAt(held, read)) {
+      const type = held[read];
+      if (type === backendKey) line.pid = held.readUInt32BE(read + 5);
+      if (isDescribed(line, type) || (type === ready && isAnswered(line))) isComplete = true;
+      read += length;
     }
+    if (!isComplete) return;
+    const whole = held.subarray(0, read);
+    held = held.subarray(read);
+    read = 0;
+    if (whole.length > 0) handOn(whole);
+    // What postgres.js does next must be counted as following at once.
+    if (line.owed === 0 && line.started) setImmediate(() => line.owed === 0 && settled(line));
   };
+}
+
+/** Of the whole message that begins there; 0 when it is not all there. */
+function lengthAt(held: Buffer, at: number): number {
+  if (held.length < at + 5) return 0;
+  const length = held.readUInt32BE(at + 1) + 1;
+  return held.length < at + length ? 0 : length;
+}
+
+/**
+ * A statement that was only described is bound in the next breath, or followed by a Sync when it failed. It is the last
+ * of what was let through: answers before it belong to others.
+ */
+function isDescribed(line: Line, type: number | undefined): boolean {
+  if (!line.isDescribing || line.owed !== 1) return false;
+  if (type !== rows && type !== noRows && type !== failure) return false;
+  line.isDescribing = false;
+  line.owed = 0;
+  return true;
+}
+
+function isAnswered(line: Line): boolean {
+  line.owed = line.started ? Math.max(line.owed - 1, 0) : 0;
+  line.started = true;
+  return line.owed === 0;
 }

@@ -36,8 +36,11 @@ const startMoment = RealDate.UTC(2026, 10, 20, 17, 0, 0);
 let now = startMoment;
 let lastTimer = 0;
 let timers = new Map<number, Timer>();
-let outstanding = 0;
-let chance: Chance = createChance(0);
+/** What is under way outside of JavaScript, by what it is: told when it does not end. */
+const outstanding = new Map<symbol, string>();
+/** Who waits until nothing is under way: spinning would take the processor from Postgres. */
+const waiters: (() => void)[] = [];
+let seedOfRun = 0;
 
 /** A device or a server process: whose clock is asked, and whose timers ring no more once it is dead. */
 export interface Party {
@@ -50,6 +53,17 @@ const parties = new AsyncLocalStorage<Party>();
 const nobody: Party = { name: 'nobody', skew: 0 };
 const present = (): Party => parties.getStore() ?? nobody;
 
+/** Each party draws from its own: what one does leaves the others' ids as they were. */
+let chances = new Map<string, Chance>();
+function chanceOfPresent(): Chance {
+  const { name } = present();
+  const known = chances.get(name) ?? createChance(seedOfRun ^ hashOf(name));
+  chances.set(name, known);
+  return known;
+}
+const hashOf = (text: string): number =>
+  [...text].reduce((hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+
 /** Everything that follows from this work, however late, is the party's. */
 export const actAs = <T>(party: Party, work: () => T): T => parties.run(party, work);
 
@@ -59,7 +73,8 @@ export const virtual = {
     now = startMoment;
     timers = new Map();
     lastTimer = 0;
-    chance = createChance(seed ^ 0x5eed);
+    seedOfRun = seed;
+    chances = new Map();
   },
   /** The earliest timer's moment. */
   nextTimer(): number | undefined {
@@ -108,29 +123,44 @@ const clear = (handle: unknown): void => {
 };
 
 /** Something that ends by itself outside of JavaScript (a thread, a socket) and must be waited for. */
-export async function counted<T>(work: Promise<T>): Promise<T> {
-  outstanding += 1;
+export async function counted<T>(what: string, work: Promise<T>): Promise<T> {
+  const free = hold(what);
   try {
     return await work;
   } finally {
-    outstanding -= 1;
+    free();
   }
 }
 
-export const hold = (): (() => void) => {
-  outstanding += 1;
-  let held = true;
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: which of two threads is done first, no seed knows. */
+export function inTurn<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return counted(what, mine);
+}
+
+export function hold(what: string): () => void {
+  const key = Symbol(what);
+  outstanding.set(key, what);
   return () => {
-    if (held) outstanding -= 1;
-    held = false;
+    outstanding.delete(key);
+    if (outstanding.size === 0) for (const wake of waiters.splice(0)) wake();
   };
-};
+}
+
+/** Names, for whoever asks why nothing goes on. */
+export const whatIsOutstanding = (): readonly string[] => [...outstanding.values()];
 
 /** Resolves when no callback, thread or statement is under way: from here on only the run decides what happens. */
 export async function quiet(): Promise<void> {
   for (let still = 0; still < 4;) {
-    await new Promise<void>((resolve) => void realImmediate(resolve));
-    still = outstanding === 0 ? still + 1 : 0;
+    await new Promise<void>((resolve) => {
+      if (outstanding.size === 0) realImmediate(resolve);
+      else waiters.push(() => realImmediate(resolve));
+    });
+    still = outstanding.size === 0 ? still + 1 : 0;
   }
 }
 
@@ -178,7 +208,7 @@ const atOnce =
 
 function seededUuid(): `${string}-${string}-${string}-${string}-${string}` {
   const bytes = new Uint8Array(16);
-  chance.bytes(bytes);
+  chanceOfPresent().bytes(bytes);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Buffer.from(bytes).toString('hex');
@@ -204,6 +234,8 @@ class LonelyChannel {
 
 export function takeOver(): void {
   globalThis.Date = VirtualDate as DateConstructor;
+  // postgres.js waits before it connects again by this clock.
+  performance.now = () => now + present().skew - startMoment;
   globalThis.setTimeout = ((ring: (...given: unknown[]) => void, wait = 0, ...given: unknown[]) => {
     // Without delay it is no matter of the clock.
     if (!(wait > 0)) return setImmediate(ring, ...given);
@@ -221,7 +253,7 @@ export function takeOver(): void {
   };
   globalThis.clearInterval = globalThis.clearTimeout;
   globalThis.setImmediate = ((work: (...given: unknown[]) => void, ...given: unknown[]) => {
-    const free = hold();
+    const free = hold('an immediate');
     const handle = realImmediate(() => {
       free();
       work(...given);
@@ -250,10 +282,10 @@ export function takeOver(): void {
 }
 
 function seedIds(): void {
-  Math.random = () => chance.next();
+  Math.random = () => chanceOfPresent().next();
   const fill = <T>(into: T): T => {
     const view = into as unknown as ArrayBufferView;
-    chance.bytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    chanceOfPresent().bytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     return into;
   };
   globalThis.crypto.randomUUID = seededUuid;
@@ -261,7 +293,7 @@ function seedIds(): void {
   crypto.randomUUID = seededUuid;
   crypto.randomBytes = ((size: number) => {
     const bytes = Buffer.alloc(size);
-    chance.bytes(bytes);
+    chanceOfPresent().bytes(bytes);
     return bytes;
   }) as typeof crypto.randomBytes;
   syncBuiltinESMExports();
@@ -285,7 +317,7 @@ function seedThreads(): void {
   ]) {
     const real = subtle[name] as (...given: unknown[]) => Promise<unknown>;
     subtle[name] = function (this: unknown, ...given: unknown[]) {
-      return counted(real.apply(this, given));
+      return inTurn(name, () => real.apply(this, given));
     };
   }
 }

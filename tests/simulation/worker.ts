@@ -1,11 +1,12 @@
 /** Runs seeds one after another in a process whose clock and chance are the run's; one JSON line for each. */
-import { watchWrites } from './disk.ts';
+import './take-over.ts';
 import { run } from './run.ts';
 import { createSimDatabase } from './sim-database.ts';
-import { realNow, takeOver, virtual } from './virtual-world.ts';
+import { realNow, virtual } from './virtual-world.ts';
 
-takeOver();
-watchWrites();
+/** Every so many runs there is a database of its own, which can be put back to an older copy. */
+const restoringOneIn = 8;
+const nothing = { faults: {}, saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };
@@ -18,23 +19,27 @@ const complain = console.error;
 console.error = () => undefined;
 
 process.on('unhandledRejection', (error) => complain(`unhandled: ${String(error)}`));
-const say = (what: string): void => void (task.verbose && process.stderr.write(`${what}\n`));
-for (const seed of task.seeds) {
-  virtual.begin(seed);
+const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
+/** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
+const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
+
+async function oneRun(seed: number): Promise<void> {
   const began = realNow();
-  say('a database');
-  const database = await createSimDatabase(task.postgres, `sim_${process.pid}_${seed}`);
+  virtual.begin(seed);
+  const isAlone = seed % restoringOneIn === 0;
+  const database = isAlone ? await createSimDatabase(task.postgres, `sim_${process.pid}_${seed}`) : shared;
+  const tell = (result: object): void =>
+    void process.stdout.write(`${JSON.stringify({ ...result, realMs: realNow() - began })}\n`);
   try {
-    const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
-    const result = await run(seed, database, { steps: task.steps, onStep });
-    process.stdout.write(`${JSON.stringify({ ...result, realMs: realNow() - began })}\n`);
+    tell(await run(seed, database, { steps: task.steps, onStep, canRestore: isAlone }));
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stdout.write(
-      `${JSON.stringify({ seed, violations: [`The run failed: ${text}`], faults: {}, saved: 0, healMs: 0, steps: 0, trace: '', realMs: realNow() - began })}\n`,
-    );
+    tell({ ...nothing, seed, violations: [`The run failed: ${text}`] });
   } finally {
-    await database.drop();
+    if (isAlone) await database.drop();
   }
 }
+
+for (const seed of task.seeds) await oneRun(seed);
+await shared.drop();
 process.exit(0);

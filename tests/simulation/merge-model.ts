@@ -1,0 +1,175 @@
+/**
+ * What merging should have come to, said a second time and differently: the log is read from its beginning, each change
+ * is held against the row as the log tells it up to there, and what the author saw is taken from what went over the wire.
+ *
+ * Of guarded fields the log knows digests only; they are left to tests/database and tests/sync.
+ */
+import { registry } from '../../shared/entities/index.ts';
+import type { Entity } from '../../shared/entity/entity.ts';
+import type { Json } from '../../shared/values/json.ts';
+import type { Sql } from '../../server/database/connection.ts';
+import { inLocal } from '../../server/database/connection.ts';
+import type { Ground } from './ground.ts';
+
+/** A change as its device put it on the wire. */
+export interface Offered {
+  readonly id: string;
+  readonly entity: string;
+  readonly op: string;
+  readonly row: string | null;
+  readonly set: Readonly<Record<string, Json>>;
+  readonly base: Readonly<Record<string, Json>>;
+}
+
+type Values = Readonly<Record<string, Json>>;
+
+interface Entry {
+  readonly of: Entity;
+  readonly rowId: string;
+  readonly action: string;
+  readonly changeId: string | null;
+  /** Corrected device time, ISO. */
+  readonly at: string | null;
+  readonly after: Values;
+}
+
+interface History {
+  readonly entries: readonly Entry[];
+  readonly offered: ReadonlyMap<string, Offered>;
+  /** Change id → the fields that a conflict tells of. */
+  readonly disputed: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly outcomes: ReadonlyMap<string, string>;
+}
+
+/** The log has clock times with seconds. */
+const spoken = (value: Json | undefined): string =>
+  JSON.stringify(value ?? null).replace(/^"(\d\d:\d\d):00"$/, '"$1"');
+const same = (one: Json | undefined, other: Json | undefined): boolean => spoken(one) === spoken(other);
+
+const isPlain = (of: Entity, name: string): boolean => of.fields[name]?.guard === 'plain';
+const isByTime = (of: Entity, name: string): boolean => of.fields[name]?.merge === 'latest';
+
+/** Nothing is overwritten unseen; what was not taken is kept where somebody finds it; of marks the latest stands. */
+export async function truthOfMerges(sql: Sql, { localId, devices }: Ground): Promise<readonly string[]> {
+  const history = await readHistory(
+    sql,
+    localId,
+    new Map(devices.flatMap(({ wire }) => [...wire.offered()])),
+  );
+  return [...overwritten(history), ...lost(history), ...latestMarks(history.entries)];
+}
+
+const readHistory = (sql: Sql, localId: string, offered: ReadonlyMap<string, Offered>): Promise<History> =>
+  inLocal(sql, { localId }, async (tx) => {
+    const log = await tx<
+      (Omit<Entry, 'of' | 'after'> & { readonly entity: string | null; readonly after: Values | null })[]
+    >`
+      select entity, row_id as "rowId", action, change_id as "changeId", device_at as at, after
+      from audit.log where local_id = ${localId} and row_id is not null order by id`;
+    const disputed = await tx<{ changeId: string; fields: string[] }[]>`
+      select change_id as "changeId", array(select jsonb_object_keys("values")) as fields from conflicts`;
+    const outcomes = await tx<{ id: string; outcome: string }[]>`
+      select change_id as id, outcome from receipts`;
+    return {
+      entries: log.flatMap(({ entity, after, ...entry }) => {
+        const of = registry.get(entity ?? '');
+        return of ? [{ ...entry, of, after: after ?? {} }] : [];
+      }),
+      offered,
+      disputed: new Map(disputed.map(({ changeId, fields }) => [changeId, new Set(fields)])),
+      outcomes: new Map(outcomes.map(({ id, outcome }) => [id, outcome])),
+    };
+  });
+
+/** Each entry with its row as it stood before it; undefined when there was none. */
+function* retold(entries: readonly Entry[]): Iterable<{
+  readonly entry: Entry;
+  readonly before: Values | undefined;
+  readonly now: Values | undefined;
+}> {
+  const rows = new Map<string, Values | undefined>();
+  for (const entry of entries) {
+    const before = rows.get(entry.rowId);
+    const now = afterwards(entry, before);
+    rows.set(entry.rowId, now);
+    yield { entry, before, now };
+  }
+}
+
+function afterwards({ action, after }: Entry, before: Values | undefined): Values | undefined {
+  if (action === 'DELETE') return undefined;
+  if (action === 'CREATE' || action === 'RESTORE') return after;
+  return action === 'UPDATE' ? { ...before, ...after } : before;
+}
+
+function* overwritten({ entries, offered }: History): Iterable<string> {
+  for (const { entry, before } of retold(entries)) {
+    const { of, rowId, action, changeId, after } = entry;
+    const change = offered.get(changeId ?? '');
+    if (action !== 'UPDATE' || change?.op !== 'update' || change.row !== rowId || !before) continue;
+    const unseen = Object.keys(change.set).filter(
+      (name) =>
+        isPlain(of, name) &&
+        !isByTime(of, name) &&
+        name in change.base &&
+        !same(change.base[name], before[name]) &&
+        name in after,
+    );
+    for (const name of unseen)
+      yield `Merge: ${change.id} saw ${of.name}.${name} as ${spoken(change.base[name])} and replaced ${spoken(before[name])}`;
+  }
+}
+
+const taken = new Set(['applied', 'merged', 'conflict']);
+
+/** Of changes that were taken: values that never stood in their row, and of which no conflict tells. */
+function* lost({ entries, offered, disputed, outcomes }: History): Iterable<string> {
+  const stood = new Map<string, Values[]>();
+  for (const { entry, now } of retold(entries))
+    if (now) stood.set(entry.rowId, [...(stood.get(entry.rowId) ?? []), now]);
+  const updates = [...offered.values()].filter(
+    ({ id, op }) => op === 'update' && taken.has(outcomes.get(id) ?? ''),
+  );
+  for (const { id, entity, row, set } of updates) {
+    const of = registry.get(entity);
+    const states = stood.get(row ?? '') ?? [];
+    for (const name of of ? Object.keys(set).filter((one) => isPlain(of, one) && !isByTime(of, one)) : [])
+      if (!disputed.get(id)?.has(name) && !states.some((values) => same(values[name], set[name])))
+        yield `Merge: ${id} lost its ${entity}.${name}, and no conflict tells of it`;
+  }
+}
+
+interface Mark {
+  readonly at: string;
+  readonly changeId: string;
+  readonly value: Json;
+}
+
+const isLater = (one: Mark, other: Mark | undefined): boolean =>
+  !other || one.at > other.at || (one.at === other.at && one.changeId > other.changeId);
+
+/** Over everything the log has of a field, the greatest time stands, then the greater id. */
+function* latestMarks(entries: readonly Entry[]): Iterable<string> {
+  const latest = new Map<string, Map<string, Mark>>();
+  const rows = new Map<string, { readonly of: Entity; readonly now: Values }>();
+  for (const { entry, now } of retold(entries)) {
+    // A row that was removed and made again begins anew.
+    if (!now) latest.delete(entry.rowId);
+    if (now) rows.set(entry.rowId, { of: entry.of, now });
+    else rows.delete(entry.rowId);
+    const marks = latest.get(entry.rowId) ?? new Map<string, Mark>();
+    for (const [name, mark] of marksOf(entry)) if (isLater(mark, marks.get(name))) marks.set(name, mark);
+    latest.set(entry.rowId, marks);
+  }
+  for (const [rowId, { of, now }] of rows)
+    for (const [name, { value, changeId }] of latest.get(rowId) ?? [])
+      if (!same(now[name], value))
+        yield `Merge: ${of.name} ${rowId}.${name} is ${spoken(now[name])}; ${changeId} marked it ${spoken(value)} later`;
+}
+
+function marksOf({ of, changeId, at, after }: Entry): readonly (readonly [string, Mark])[] {
+  if (!changeId || at === null) return [];
+  return Object.entries(after)
+    .filter(([name]) => isByTime(of, name) && isPlain(of, name))
+    .map(([name, value]) => [name, { at, changeId, value }]);
+}
