@@ -167,8 +167,9 @@ function twiceApplied(effects: readonly Effect[]): readonly string[] {
 function outOfOrder(effects: readonly Effect[]): readonly string[] {
   const last = new Map<string, number>();
   const found: string[] = [];
-  for (const { deviceId, sequence, rowId } of effects) {
-    if (!deviceId || sequence === null) continue;
+  for (const { deviceId, sequence, rowId, target } of effects) {
+    // What follows from a change in other rows comes after the changes of its batch.
+    if (!deviceId || sequence === null || rowId !== target) continue;
     const key = `${deviceId} ${rowId}`;
     const before = last.get(key) ?? 0;
     if (sequence < before) found.push(`I12 change ${sequence} of ${deviceId} took effect after ${before}`);

@@ -142,34 +142,43 @@ function* lost({ entries, offered, disputed, outcomes }: History): Iterable<stri
 interface Mark {
   readonly at: string;
   readonly changeId: string;
-  readonly value: Json;
+  /** What it says of the fields of its unit. */
+  readonly says: Values;
 }
 
 const isLater = (one: Mark, other: Mark | undefined): boolean =>
   !other || one.at > other.at || (one.at === other.at && one.changeId > other.changeId);
 
-/** Over everything the log has of a field, the greatest time stands, then the greater id. */
+const unitOf = (of: Entity, name: string): string =>
+  (of.together?.find((group) => group.includes(name)) ?? [name]).join();
+
+/** Over everything the log has of a field, or of fields that belong together, the greatest time stands, then the greater id. */
 function* latestMarks(entries: readonly Entry[]): Iterable<string> {
-  const latest = new Map<string, Map<string, Mark>>();
-  const rows = new Map<string, { readonly of: Entity; readonly now: Values }>();
+  const rows = new Map<
+    string,
+    { readonly of: Entity; readonly now: Values; readonly marks: Map<string, Mark> }
+  >();
   for (const { entry, now } of retold(entries)) {
+    const marks = rows.get(entry.rowId)?.marks ?? new Map<string, Mark>();
+    for (const [unit, mark] of marksOf(entry)) if (isLater(mark, marks.get(unit))) marks.set(unit, mark);
     // A row that was removed and made again begins anew.
-    if (!now) latest.delete(entry.rowId);
-    if (now) rows.set(entry.rowId, { of: entry.of, now });
+    if (now) rows.set(entry.rowId, { of: entry.of, now, marks });
     else rows.delete(entry.rowId);
-    const marks = latest.get(entry.rowId) ?? new Map<string, Mark>();
-    for (const [name, mark] of marksOf(entry)) if (isLater(mark, marks.get(name))) marks.set(name, mark);
-    latest.set(entry.rowId, marks);
   }
-  for (const [rowId, { of, now }] of rows)
-    for (const [name, { value, changeId }] of latest.get(rowId) ?? [])
-      if (!same(now[name], value))
-        yield `Merge: ${of.name} ${rowId}.${name} is ${spoken(now[name])}; ${changeId} marked it ${spoken(value)} later`;
+  for (const [rowId, { of, now, marks }] of rows)
+    for (const { says, changeId } of marks.values())
+      for (const [name, value] of Object.entries(says))
+        if (!same(now[name], value))
+          yield `Merge: ${of.name} ${rowId}.${name} is ${spoken(now[name])}; ${changeId} marked it ${spoken(value)} later`;
 }
 
-function marksOf({ of, changeId, at, after }: Entry): readonly (readonly [string, Mark])[] {
-  if (!changeId || at === null) return [];
-  return Object.entries(after)
-    .filter(([name]) => isByTime(of, name) && isPlain(of, name))
-    .map(([name, value]) => [name, { at, changeId, value }]);
+function marksOf({ of, changeId, at, after }: Entry): ReadonlyMap<string, Mark> {
+  const marks = new Map<string, Mark>();
+  if (!changeId || at === null) return marks;
+  for (const [name, value] of Object.entries(after)) {
+    if (!isByTime(of, name) || !isPlain(of, name)) continue;
+    const unit = unitOf(of, name);
+    marks.set(unit, { at, changeId, says: { ...marks.get(unit)?.says, [name]: value } });
+  }
+  return marks;
 }

@@ -1,6 +1,6 @@
 /** A device: its disk, its line, and the app that runs on it now and then. The app is the real client engine. */
 import Dexie from 'dexie';
-import type { Gesture, Written } from '../../client/hall.ts';
+import type { Gesture, OutboxItem, Written } from '../../client/hall.ts';
 import { openHall } from '../../client/sync/open-hall.ts';
 import type { OpenHall } from '../../client/sync/open-hall.ts';
 import { FakeLocks } from '../client/locks.ts';
@@ -73,6 +73,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   let isCut = false;
   let isOpening = false;
 
+  const waiting = async (): Promise<readonly OutboxItem[]> => (await hall?.rows.unsent()) ?? [];
   const kill = (): void => {
     hall = undefined;
     isOpening = false;
@@ -181,8 +182,15 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     discard: (changeId) =>
       actAs(party, async () => {
         try {
+          const before = await waiting();
           await hall?.rows.discard(changeId);
           discarded.add(changeId);
+          const after = new Set((await waiting()).map((one) => one.changeId));
+          const given = before.find((one) => one.changeId === changeId);
+          // What was done to a record that was only just created goes with it.
+          for (const one of before)
+            if (given?.op === 'create' && one.row === given.row && !after.has(one.changeId))
+              discarded.add(one.changeId);
         } catch {
           // Still there.
         }
