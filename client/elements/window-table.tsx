@@ -175,12 +175,9 @@ function createWindow<Row>(props: WindowTableProps<Row>) {
     space()?.style.setProperty('--window-space', `${Math.ceil(room)}px`);
   });
   createEffect(() => view()?.style.setProperty('height', `${size().height}px`));
-  createEffect(
-    on(
-      () => props.rows.length > 0,
-      () => queueMicrotask(measure),
-    ),
-  );
+  // A memo: measuring lays the page out, and rows come anew with every key.
+  const hasRows = createMemo(() => props.rows.length > 0);
+  createEffect(on(hasRows, () => queueMicrotask(measure)));
   onMount(() => {
     const watcher = new ResizeObserver(measure);
     if (frame) watcher.observe(frame);

@@ -71,7 +71,14 @@ export const formatDateTime = (at: number): string =>
     ...inZone(),
   }).format(at);
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(localeTag()).format(value);
+const numbers = new Map<string, Intl.NumberFormat>();
+
+export function formatNumber(value: number): string {
+  const language = localeTag();
+  const format = numbers.get(language) ?? new Intl.NumberFormat(language);
+  numbers.set(language, format);
+  return format.format(value);
+}
 
 const thousand = 1000;
 

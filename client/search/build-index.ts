@@ -8,6 +8,10 @@ const sliceMs = 8;
 /** Lets what waits go first: keys, touches, the next frame. */
 export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+/** The same without the four milliseconds that a browser adds to timers within timers: for what somebody waits for. */
+export const soon = (): Promise<void> =>
+  'scheduler' in globalThis ? scheduler.postTask(() => undefined) : rest();
+
 /** Undefined when `isStale` says that nobody waits for it any more. */
 export const buildIndex = <Row>(
   rows: readonly Row[],

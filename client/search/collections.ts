@@ -12,7 +12,8 @@ import { dayOf } from '../i18n/format.ts';
 import type { Locale } from '../i18n/locale.ts';
 import { locale } from '../i18n/locale.ts';
 import { buildIndex, rest } from './build-index.ts';
-import type { SearchIndex } from './search-index.ts';
+import { createSearcher } from './searcher.ts';
+import type { Searcher } from './searcher.ts';
 import { findFields, findTargets, sourcesOf } from './sources.ts';
 
 export interface Collection {
@@ -22,7 +23,7 @@ export interface Collection {
   readonly titleAt: (at: number) => string;
   /** Of the rows that references name. */
   readonly titles: Titles;
-  readonly index: SearchIndex;
+  readonly searcher: Searcher;
   readonly revision: number;
   readonly language: Locale;
 }
@@ -93,7 +94,7 @@ async function collect(
   const titleAt = await namesOf(hall, of, rows);
   await rest();
   const index = await buildIndex(rows, sourcesOf(of, titles), isStale);
-  return index && { of, rows, titleAt, titles, index, revision, language };
+  return index && { of, rows, titleAt, titles, searcher: createSearcher(index), revision, language };
 }
 
 /** What has a day is looked for around today; the rest stays in the order of its lists. */

@@ -1,6 +1,6 @@
 /** What there is to say besides what was found, to eyes and to ears. */
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
-import type { Accessor, JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
 import type { DownloadStatus } from '../hall.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
@@ -11,13 +11,13 @@ const nothingKnown: DownloadStatus = { done: 0, promised: 0, coming: [] };
 const tellAfterMs = 400;
 
 /** What there is to say besides what was found: nothing, not yet, or still on its way. */
-export function Notes(props: { palette: Results & { typed: Accessor<string> } }): JSX.Element {
+export function Notes(props: { palette: Results }): JSX.Element {
   const total = (): number => props.palette.groups().reduce((sum, group) => sum + group.total, 0);
   // While something is still missing nobody says that there is none.
   const isEmpty = (): boolean =>
-    props.palette.typed() !== '' && total() === 0 && !props.palette.waiting() && !props.palette.coming();
+    props.palette.answered() !== '' && total() === 0 && !props.palette.waiting() && !props.palette.coming();
   const said = (): string => {
-    if (props.palette.typed() === '') return '';
+    if (props.palette.answered() === '') return '';
     if (total() > 0) return t('search.found', { count: total() });
     return t(isEmpty() ? 'form.noMatch' : 'search.preparing');
   };
@@ -39,7 +39,7 @@ export function Notes(props: { palette: Results & { typed: Accessor<string> } })
           <span>{t('search.noneText')}</span>
         </p>
       </Show>
-      <Show when={props.palette.typed() !== '' && props.palette.waiting()}>
+      <Show when={props.palette.answered() !== '' && props.palette.waiting()}>
         <p class="palette-note">{t('search.preparing')}</p>
       </Show>
       <Show when={props.palette.coming()}>

@@ -94,6 +94,7 @@ export default function Palette(props: PaletteProps): JSX.Element {
           class="palette-list"
           role="listbox"
           aria-label={t('search.results')}
+          aria-busy={palette.busy()}
           hidden={palette.options().length === 0}
           ref={(element) => (list = element)}
         >
@@ -101,7 +102,7 @@ export default function Palette(props: PaletteProps): JSX.Element {
             {(group, place) => (
               <Found
                 group={group()}
-                typed={palette.typed()}
+                typed={palette.answered()}
                 first={palette.firstOf(place)}
                 at={palette.at()}
                 optionId={optionId}
@@ -111,19 +112,25 @@ export default function Palette(props: PaletteProps): JSX.Element {
           </Index>
         </div>
         <Notes palette={palette} />
-        <p class="palette-keys" aria-hidden="true">
-          <span>
-            <kbd>↑</kbd> <kbd>↓</kbd> {t('search.keyMove')}
-          </span>
-          <span>
-            <kbd>↵</kbd> {t('action.open')}
-          </span>
-          <span>
-            <kbd>Esc</kbd> {t('action.close')}
-          </span>
-        </p>
+        <Keys />
       </div>
     </dialog>
+  );
+}
+
+function Keys(): JSX.Element {
+  return (
+    <p class="palette-keys" aria-hidden="true">
+      <span>
+        <kbd>↑</kbd> <kbd>↓</kbd> {t('search.keyMove')}
+      </span>
+      <span>
+        <kbd>↵</kbd> {t('action.open')}
+      </span>
+      <span>
+        <kbd>Esc</kbd> {t('action.close')}
+      </span>
+    </p>
   );
 }
 
@@ -215,20 +222,37 @@ function Marked(props: { text: string; typed: string }): JSX.Element {
   );
 }
 
+const noneChosen = { of: '', at: -1 };
+const noLimits = { of: '', by: new Map<string, number>() };
+
 function createPalette(props: PaletteProps) {
   const hall = useHall();
   const [typed, setTyped] = createSignal('');
-  const [at, setAt] = createSignal(-1);
-  const [limits, setLimits] = createSignal<ReadonlyMap<string, number>>(new Map());
-  const limitOf = (group: string): number => limits().get(group) ?? usualLimit;
+  const wanted = createMemo(() => typed().trim());
+  // Both belong to the answer that they were chosen in, and go with it.
+  const [chosen, setChosen] = createSignal(noneChosen);
+  const [limits, setLimits] = createSignal(noLimits);
+  const limitOf = (group: string, query: string): number =>
+    (limits().of === query ? limits().by.get(group) : undefined) ?? usualLimit;
   const results = createResults({
     hall,
     keeper: useKeeper(),
     navigate: useNavigate(),
     places: createMemo(() => shownItems(props.nav)),
-    typed: () => typed().trim(),
+    typed: wanted,
     limitOf,
   });
+  const at = (): number => {
+    const of = results.answered();
+    return chosen().of === of ? chosen().at : of === '' ? -1 : 0;
+  };
+  createEffect(
+    on(results.answered, () => {
+      setChosen(noneChosen);
+      setLimits(noLimits);
+    }),
+  );
+  const setAt = (place: number): void => void setChosen({ of: results.answered(), at: place });
   const optionsOf = (group: Group): readonly Option[] => [
     ...group.results.map((result) => ({ group, result })),
     ...(group.total > group.results.length ? [{ group, result: undefined }] : []),
@@ -239,18 +263,15 @@ function createPalette(props: PaletteProps) {
       .groups()
       .slice(0, place)
       .reduce((sum, group) => sum + optionsOf(group).length, 0);
-  const type = (text: string): void => {
-    setTyped(text);
-    setLimits(new Map());
-    setAt(text.trim() === '' ? -1 : 0);
-  };
   const choose = (place: number): void => {
     const option = options()[place];
     if (!option) return;
     const { group, result } = option;
     if (!result) {
       setAt(place);
-      setLimits((now) => new Map(now).set(group.id, group.results.length + moreAtOnce));
+      const of = results.answered();
+      const before = limits().of === of ? limits().by : [];
+      setLimits({ of, by: new Map(before).set(group.id, group.results.length + moreAtOnce) });
       return;
     }
     // Closed first: the focus goes back to the page before the next one takes it.
@@ -259,15 +280,18 @@ function createPalette(props: PaletteProps) {
   };
   const press = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
+    // Faster than the search: these keys mean what was typed, not what was found for less of it.
+    if (step !== 0 || event.key === 'Enter') results.settle();
     const count = options().length;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && count > 0) setAt((now) => (Math.max(now, step > 0 ? -1 : 0) + step + count) % count);
-    else if (event.key === 'Enter') choose(at());
+    if (step !== 0 && count > 0) setAt((Math.max(atNow(), step > 0 ? -1 : 0) + step + count) % count);
+    else if (event.key === 'Enter') choose(atNow());
     else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) props.onClose();
     else return;
     event.preventDefault();
   };
   // Fewer are found than before: the mark stays on one that is there.
   const atNow = (): number => Math.min(at(), options().length - 1);
-  return { ...results, typed, type, at: atNow, options, firstOf, choose, press };
+  const busy = (): boolean => wanted() !== results.answered();
+  return { ...results, typed, type: setTyped, busy, at: atNow, options, firstOf, choose, press };
 }

@@ -19,7 +19,10 @@ import { homeOf, rankOfKind } from './homes.ts';
 import { isMarked, markParts } from './marks.ts';
 import { keepRecent, readRecent } from './recent.ts';
 import type { Opened } from './recent.ts';
-import { buildAtOnce, rankRows, scoreRows } from './search-index.ts';
+import { createAnswer } from './answer.ts';
+import { buildAtOnce } from './search-index.ts';
+import { createSearcher } from './searcher.ts';
+import type { Found } from './searcher.ts';
 import { detailOf, findFields, textOf } from './sources.ts';
 
 export interface Result {
@@ -45,20 +48,34 @@ export interface Asked {
   /** The places that the person may go to. */
   readonly places: Accessor<readonly NavItem[]>;
   readonly typed: Accessor<string>;
-  /** How many of a group are shown. */
-  readonly limitOf: (group: string) => number;
+  /** How many of a group are shown of the answer to a query. */
+  readonly limitOf: (group: string, query: string) => number;
 }
 
 export interface Results {
   readonly groups: Accessor<readonly Group[]>;
+  /** What the groups answer: what was typed, as soon as it was looked for. */
+  readonly answered: Accessor<string>;
+  /** Looks for what was typed last at once: before a key that opens what was found. */
+  readonly settle: () => void;
   /** Something cannot be found yet because it is being made ready. */
   readonly waiting: Accessor<boolean>;
   /** Something cannot be found yet because it has not reached this device. */
   readonly coming: Accessor<DownloadStatus | undefined>;
 }
 
-interface Ranked extends Group {
+/** What was found of one group, of which as many are shown as are asked for. */
+interface Ranked {
   readonly best: number;
+  readonly total: number;
+  readonly show: () => Group;
+}
+
+type Ranking = Generator<undefined, Ranked>;
+
+interface Answer {
+  readonly query: string;
+  readonly ranked: readonly Ranked[];
 }
 
 export function createResults(asked: Asked): Results {
@@ -69,21 +86,33 @@ export function createResults(asked: Asked): Results {
   onMount(() => void readRecent(hall).then(setRecent));
   const fixed = createFixed(asked);
 
-  const records = (): readonly Ranked[] =>
-    kinds().flatMap((of) => {
+  const searches = (query: string): readonly Ranking[] => [
+    ...fixed.map((one) => one.search(query)),
+    ...kinds().flatMap((of) => {
       const known = collections.all().get(of.name);
-      return known ? [searchIn(asked, known, recent())] : [];
-    });
-  const found = (): readonly Group[] =>
-    [...fixed.map((one) => one.search(typed())), ...records()]
-      .filter((group) => group.total > 0)
-      .sort((one, other) => other.best - one.best);
+      return known ? [searchIn(asked, known, recent(), query)] : [];
+    }),
+  ];
+  // The box itself is drawn first: what it offers comes with the first answer.
+  const { answer, settle } = createAnswer<Wanted, Answer | undefined>(
+    () => ({ query: typed(), rankings: typed() === '' ? [] : searches(typed()) }),
+    bestFirst,
+    undefined,
+  );
+  const answered = (): string => answer()?.query ?? '';
+  const shown = (): readonly Group[] => {
+    const now = answer();
+    if (!now) return [];
+    return now.query === '' ? offered() : now.ranked.map((one) => one.show());
+  };
   const offered = (): readonly Group[] =>
     [recentGroup(asked, collections.all(), recent()), ...fixed.map((one) => one.usual())].filter(
       (group) => group.total > 0,
     );
   return {
-    groups: createMemo(() => (typed() === '' ? offered() : found())),
+    groups: createMemo(shown),
+    answered,
+    settle,
     waiting: collections.waiting,
     coming: () =>
       comingOf(
@@ -91,6 +120,18 @@ export function createResults(asked: Asked): Results {
         kinds().map((of) => of.name),
       ),
   };
+}
+
+interface Wanted {
+  readonly query: string;
+  readonly rankings: readonly Ranking[];
+}
+
+function* bestFirst(wanted: Wanted): Generator<undefined, Answer> {
+  const ranked: Ranked[] = [];
+  for (const ranking of wanted.rankings) ranked.push(yield* ranking);
+  const found = ranked.filter((one) => one.total > 0).sort((one, other) => other.best - one.best);
+  return { query: wanted.query, ranked: found };
 }
 
 /** Kinds of record that somebody looks for, and that this person may open. */
@@ -123,20 +164,18 @@ function createFixed(asked: Asked) {
     })),
   );
   const groupOf = (id: string, label: () => string, all: Accessor<readonly Deed[]>) => {
-    const index = createMemo(() =>
-      buildAtOnce(all(), ({ title, also }) => ({ names: [title, also], codes: [] })),
+    const searcher = createMemo(() =>
+      createSearcher(buildAtOnce(all(), ({ title, also }) => ({ names: [title, also], codes: [] }))),
     );
     const resultOf = ({ id: deed, icon, title, run }: Deed): Result => ({
       ...{ id: `${id}-${deed}`, icon, title },
       detail: '',
       open: run,
     });
-    const search = (query: string): Ranked => {
-      const scores = scoreRows(index(), query);
-      const order = rankRows(scores, []);
-      const shown = [...order.subarray(0, asked.limitOf(id))].flatMap((at) => all()[at] ?? []);
-      const best = scores[order[0] ?? -1] ?? 0;
-      return { id, label: label(), results: shown.map(resultOf), total: order.length, best };
+    const search = (query: string): Ranking => {
+      const deeds = all();
+      const name = { id, label: label(), query };
+      return rankingOf(asked, name, searcher().search(query), (at) => deeds[at] && resultOf(deeds[at]));
     };
     const usual = (): Group => {
       const results = all()
@@ -152,21 +191,27 @@ function createFixed(asked: Asked) {
   ];
 }
 
-function searchIn(asked: Asked, known: Collection, recent: readonly Opened[]): Ranked {
-  const { of, index, rows } = known;
-  const query = asked.typed();
-  const scores = scoreRows(index, query);
+function* rankingOf(
+  asked: Asked,
+  { id, label, query }: Pick<Group, 'id' | 'label'> & { query: string },
+  search: Generator<undefined, Found>,
+  resultOf: (at: number) => Result | undefined,
+): Ranking {
+  const { order, best } = yield* search;
+  const total = order.length;
+  const show = (): Group => {
+    const results = [...order.subarray(0, asked.limitOf(id, query))].flatMap((at) => resultOf(at) ?? []);
+    return { id, label, results, total };
+  };
+  return { best, total, show };
+}
+
+function searchIn(asked: Asked, known: Collection, recent: readonly Opened[], query: string): Ranking {
+  const { of, rows, searcher } = known;
   const lately = new Set(recent.filter((one) => one.entity === of.name).map((one) => one.id));
   const first = lately.size === 0 ? [] : rows.flatMap((row, at) => (lately.has(row.id) ? [at] : []));
-  const order = rankRows(scores, first);
-  const shown = [...order.subarray(0, asked.limitOf(of.name))];
-  return {
-    id: of.name,
-    label: say(of.label.many),
-    results: shown.flatMap((at) => resultAt(asked, known, at, query) ?? []),
-    total: order.length,
-    best: scores[order[0] ?? -1] ?? 0,
-  };
+  const name = { id: of.name, label: say(of.label.many), query };
+  return rankingOf(asked, name, searcher.search(query, first), (at) => resultAt(asked, known, at, query));
 }
 
 function recentGroup(asked: Asked, all: ReadonlyMap<string, Collection>, recent: readonly Opened[]): Group {
@@ -175,7 +220,7 @@ function recentGroup(asked: Asked, all: ReadonlyMap<string, Collection>, recent:
     const at = known ? known.rows.findIndex((row) => row.id === id) : -1;
     return (known && at >= 0 && resultAt(asked, known, at, '')) || [];
   });
-  const shown = results.slice(0, asked.limitOf('recent'));
+  const shown = results.slice(0, asked.limitOf('recent', ''));
   return { id: 'recent', label: t('search.recent'), results: shown, total: shown.length };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SearchIndex, SearchSource } from './search-index.ts';
 import { normalise, normaliseWithPlaces } from './normalise.ts';
-import { buildAtOnce, buildSteps, inSlices, searchRows } from './search-index.ts';
+import { buildAtOnce, buildSteps, inSlices } from './search-index.ts';
+import { searchRows } from './searcher.ts';
 import { lacksMore, lettersOf, slipsAllowed, slipsToBeginning } from './slips.ts';
 
 const source = (name: string, ...codes: string[]): SearchSource => ({ names: [name], codes });

@@ -1,13 +1,9 @@
 /**
- * Finding one of ten thousand while typing: every word of every row in one packed text, with the rows it stands in.
- * Building goes in small steps, so that nobody's typing waits for it; searching is synchronous and reads no row.
- *
- * A word of the query is found as it stands, as a beginning, in the middle (three letters and more), or with a slip
- * (four letters and more) or two (eight and more): a letter too many, too few, another one, or two changed places. Rows
- * that say every word are ranked by how well they do.
+ * What ten thousand rows are found by (searcher.ts): every word of every row in one packed text, with the rows it stands
+ * in. Building goes in small steps, so that nobody's typing waits for it.
  */
 import { normalise } from './normalise.ts';
-import { lacksMore, lettersOf, slipsAllowed, slipsToBeginning } from './slips.ts';
+import { lettersOf } from './slips.ts';
 
 export interface SearchSource {
   /** Searched as words, slips forgiven. */
@@ -32,21 +28,17 @@ export interface SearchIndex {
   readonly letters: Int32Array;
 }
 
-const rank = { twoSlips: 1, slip: 2, within: 3, beginning: 4, whole: 5 } as const;
 /** A word this long may lie within a slip of one that is long enough to be typed with one. */
 const shortestForgiving = 3;
-const shortestWithin = 3;
-/** Of a query; their ranks together stay below 128. */
-const mostWords = 16;
 /** Rows, then words, between two looks at the clock. */
 const rowsAtOnce = 64;
 const wordsAtOnce = 1024;
 
 /** A signpost every 32 letters. */
-const signpostShift = 5;
+export const signpostShift = 5;
 
 const separators = /[^\p{L}\p{N}]+/u;
-const bare = (word: string): string => word.split(separators).join('');
+export const bare = (word: string): string => word.split(separators).join('');
 
 function wordsOf(source: SearchSource): { names: ReadonlySet<string>; codes: ReadonlySet<string> } {
   const names = new Set<string>();
@@ -150,119 +142,4 @@ export async function inSlices<T>(
     if (wiring.isStale()) return undefined;
     began = wiring.now();
   }
-}
-
-/**
- * The rows that say every word of the query, best first; where they are equal, those of `first` before the others, and
- * then in the order of the rows.
- */
-export function searchRows(
-  index: SearchIndex,
-  query: string,
-  first: Iterable<number> = [],
-): Int32Array<ArrayBuffer> {
-  return rankRows(scoreRows(index, query), first);
-}
-
-/** How well each row says every word of the query; 0: not at all. */
-export function scoreRows(index: SearchIndex, query: string): Uint8Array {
-  const folded = normalise(query).trim();
-  const words = folded.split(/\s+/).filter(Boolean).slice(0, mostWords);
-  const scores = new Uint8Array(index.size);
-  if (words.length > 0) addScores(index, words, scores);
-  // A number as people write it, with spaces and brackets, is one number.
-  const digits = folded.replace(/\D/g, '');
-  if (words.length > 1 && digits.length >= 3 && /^[\d\s().+\-/]+$/.test(folded))
-    addScores(index, [digits], scores);
-  return scores;
-}
-
-function addScores(index: SearchIndex, words: readonly string[], scores: Uint8Array): void {
-  let all: Uint8Array | undefined;
-  for (const word of words) {
-    const found = scoreWord(index, word);
-    if (!all) all = found;
-    else
-      for (let at = 0; at < found.length; at += 1) {
-        const [before, now] = [all[at] ?? 0, found[at] ?? 0];
-        all[at] = before > 0 && now > 0 ? before + now : 0;
-      }
-  }
-  if (!all) return;
-  for (let at = 0; at < scores.length; at += 1) scores[at] = Math.max(scores[at] ?? 0, all[at] ?? 0);
-}
-
-function scoreWord(index: SearchIndex, word: string): Uint8Array {
-  const scores = new Uint8Array(index.size);
-  findWithin(index, word, scores);
-  const stripped = bare(word);
-  if (stripped !== word && stripped.length > 1) findWithin(index, stripped, scores);
-  const slips = slipsAllowed(stripped);
-  if (slips > 0) findWithSlips(index, stripped, slips, scores);
-  return scores;
-}
-
-function give(index: SearchIndex, word: number, score: number, scores: Uint8Array): void {
-  const end = index.postings[word + 1] ?? 0;
-  for (let at = index.postings[word] ?? 0; at < end; at += 1) {
-    const row = index.rows[at] ?? 0;
-    if ((scores[row] ?? 0) < score) scores[row] = score;
-  }
-}
-
-/** The word that stands at `place`. */
-function wordAt({ signposts, starts }: SearchIndex, place: number): number {
-  let at = signposts[place >> signpostShift] ?? 0;
-  while ((starts[at + 1] ?? place + 1) <= place) at += 1;
-  return at;
-}
-
-function findWithin(index: SearchIndex, word: string, scores: Uint8Array): void {
-  const { text, starts } = index;
-  // The middle of a word says nothing to somebody who has typed two letters, and there would be thousands of them.
-  const sought = word.length < shortestWithin ? `\n${word}` : word;
-  const before = sought.length - word.length;
-  for (let place = text.indexOf(sought); place >= 0;) {
-    const at = wordAt(index, place + before);
-    const [start, end] = [starts[at] ?? 0, (starts[at + 1] ?? 0) - 1];
-    const isBeginning = place + before === start;
-    const isWhole = isBeginning && end - start === word.length;
-    give(index, at, isWhole ? rank.whole : isBeginning ? rank.beginning : rank.within, scores);
-    place = text.indexOf(sought, end);
-  }
-}
-
-function findWithSlips(index: SearchIndex, word: string, most: number, scores: Uint8Array): void {
-  const { text, starts, forgiving, letters } = index;
-  const slipsTo = slipsToBeginning(word, most);
-  const wanted = lettersOf(word);
-  for (let place = 0; place < forgiving.length; place += 1) {
-    if (lacksMore(wanted, letters[place] ?? 0, most)) continue;
-    const at = forgiving[place] ?? 0;
-    const slips = slipsTo(text, starts[at] ?? 0, (starts[at + 1] ?? 0) - 1);
-    if (slips <= most) give(index, at, slips < 2 ? rank.slip : rank.twoSlips, scores);
-  }
-}
-
-/** The rows with a score, in order. Counting by score: ten thousand rows are put in order without comparing any two. */
-export function rankRows(scores: Uint8Array, first: Iterable<number>): Int32Array<ArrayBuffer> {
-  const ranks = scores.map((score) => score * 2);
-  for (const row of first) if (scores[row]) ranks[row] = scores[row] * 2 + 1;
-  // Rank → how many have it, then → the place of its first; the best rank stands first.
-  const places = new Int32Array(257);
-  for (const rank of ranks) if (rank > 0) places[256 - rank] = (places[256 - rank] ?? 0) + 1;
-  let found = 0;
-  for (let at = 0; at < places.length; at += 1) {
-    const here = places[at] ?? 0;
-    places[at] = found;
-    found += here;
-  }
-  const order = new Int32Array(found);
-  ranks.forEach((rank, row) => {
-    if (rank === 0) return;
-    const place = places[256 - rank] ?? 0;
-    order[place] = row;
-    places[256 - rank] = place + 1;
-  });
-  return order;
 }

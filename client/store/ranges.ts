@@ -48,7 +48,20 @@ export async function proveAll(core: Core): Promise<RangeProofs> {
   return proofs;
 }
 
+/** Hashes page by page with the screen's turn in between: thirty thousand rows at once would hold up whoever types. */
+async function proveBlocks(core: Core, entity: string): Promise<void> {
+  for (const { key } of rootOf(core, entity).pages) {
+    const block = core.memory.blocks.get(key);
+    if (!block || provenBlocks.has(block)) continue;
+    proofOfBlock(block);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
 async function proveEntity(core: Core, entity: string): Promise<RangeProofs[string]> {
+  await loadBlocks(core, entity);
+  await proveBlocks(core, entity);
+  // Pages may have come meanwhile: from here to the sums only what is on this device already is looked at.
   await loadBlocks(core, entity);
   const held = core.memory.overlay.get(entity) ?? new Map<string, HeldEntry>();
   const spots = await locate(core, entity, [...held.keys()]);

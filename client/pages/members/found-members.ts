@@ -9,9 +9,10 @@ import { locale } from '../../i18n/locale.ts';
 import { fileName, nameColumn, passes, placesBy } from '../../members/list-view.ts';
 import type { ListView } from '../../members/list-view.ts';
 import type { Sort } from '../../members/saved-lists.ts';
-import { searchRows } from '../../search/search-index.ts';
-import type { SearchIndex } from '../../search/search-index.ts';
+import { createAnswer } from '../../search/answer.ts';
 import { buildIndex } from '../../search/build-index.ts';
+import { createSearcher } from '../../search/searcher.ts';
+import type { Searcher } from '../../search/searcher.ts';
 import { sourcesOf } from '../../search/sources.ts';
 
 const text = (row: SeenRow, name: string): string => {
@@ -34,7 +35,7 @@ const sortText = (row: SeenRow, column: string): string =>
 
 interface Indexed {
   readonly rows: readonly SeenRow[];
-  readonly index: SearchIndex;
+  readonly searcher: Searcher;
 }
 
 export function createFoundMembers(
@@ -56,24 +57,34 @@ export function createFoundMembers(
     locale();
     return rows && wanted && placesBy(rows, (row) => sortText(row, wanted.by), wanted.descending);
   });
+  const { answer, settle } = createAnswer(
+    () => ({ query: query().trim(), rows: all(), known: indexed() }),
+    namesNow,
+    { query: '', rows: undefined },
+  );
   const found = createMemo((): readonly SeenRow[] | undefined => {
-    const rows = all();
-    const known = indexed();
-    const wanted = query().trim();
-    if (!rows || (wanted !== '' && !known)) return undefined;
-    // While the index is built anew, the one before still finds; what it finds is shown as it stands now.
-    const searched = wanted === '' ? rows : namesNow(rows, known as Indexed, wanted);
+    const [rows, searched] = [all(), answer().rows];
+    if (!rows || !searched) return undefined;
     const kept = searched.filter((row) => passes(view(), row));
     const order = places();
     if (!order) return kept;
     const placeOf = new Map(rows.map((row, at) => [row.id, order[at] ?? 0]));
     return [...kept].sort((one, other) => (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0));
   });
-  return { all, found };
+  return { all, found, answered: () => answer().query, settle };
 }
 
-function namesNow(rows: readonly SeenRow[], known: Indexed, query: string): readonly SeenRow[] {
-  const order = searchRows(known.index, query);
+interface Asked {
+  readonly query: string;
+  readonly rows: readonly SeenRow[] | undefined;
+  readonly known: Indexed | undefined;
+}
+
+/** While the index is built anew, the one before still finds; what it finds is shown as it stands now. */
+function* namesNow({ query, rows, known }: Asked): Generator<undefined, Pick<Asked, 'query' | 'rows'>> {
+  if (query === '') return { query, rows };
+  if (!rows || !known) return { query, rows: undefined };
+  const { order } = yield* known.searcher.search(query);
   const now = known.rows === rows ? undefined : new Map(rows.map((row) => [row.id, row]));
   const found: SeenRow[] = [];
   for (const at of order) {
@@ -81,7 +92,7 @@ function namesNow(rows: readonly SeenRow[], known: Indexed, query: string): read
     const row = was && now ? now.get(was.id) : was;
     if (row) found.push(row);
   }
-  return found;
+  return { query, rows: found };
 }
 
 function createIndex(all: Accessor<readonly SeenRow[] | undefined>): Accessor<Indexed | undefined> {
@@ -94,7 +105,7 @@ function createIndex(all: Accessor<readonly SeenRow[] | undefined>): Accessor<In
       const mine = turn;
       if (!rows) return;
       void buildIndex(rows, sourceOf, () => mine !== turn).then(
-        (index) => index && mine === turn && setIndexed({ rows, index }),
+        (index) => index && mine === turn && setIndexed({ rows, searcher: createSearcher(index) }),
       );
     }),
   );

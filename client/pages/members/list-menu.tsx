@@ -1,5 +1,5 @@
 /** The lists one works with, as a menu: those that everybody has, one's own by name, and the deeds with them. */
-import { createSignal, For, onMount, Show } from 'solid-js';
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useToasts } from '../../components/toasts-context.ts';
 import { Button } from '../../elements/button.tsx';
@@ -58,20 +58,22 @@ export function ListMenu(props: { shown: Shown; onShow: (shown: Partial<Shown>) 
   const own = createLists();
   const [naming, setNaming] = createSignal(false);
   const [managing, setManaging] = createSignal(false);
-  const current = (): string | undefined => {
+  const current = createMemo((): string | undefined => {
     const saved = own.lists().find((list) => showsSaved(props.shown, list));
     const ready = readyLists.find((list) => showsReady(props.shown, list));
     return saved?.name ?? (ready && t(ready.key));
-  };
+  });
   const line = (label: string, shown: Partial<Shown>): MenuItem => ({
     label,
     icon: label === current() ? 'check' : 'filter',
     onSelect: () => props.onShow(shown),
   });
-  const items = (): readonly MenuItem[] => [
+  // Memos: what is shown moves with every key in the box beside it, the menu seldom.
+  const view = createMemo(() => props.shown.view);
+  const items = createMemo((): readonly MenuItem[] => [
     ...readyLists.map((list) =>
       line(t(list.key), {
-        view: { ...props.shown.view, status: list.status, classification: list.classification },
+        view: { ...view(), status: list.status, classification: list.classification },
       }),
     ),
     ...own.lists().map((list) => line(list.name, list)),
@@ -79,7 +81,7 @@ export function ListMenu(props: { shown: Shown; onShow: (shown: Partial<Shown>) 
     ...(own.lists().length > 0
       ? [{ label: t('members.list.manage'), icon: 'edit' as const, onSelect: () => setManaging(true) }]
       : []),
-  ];
+  ]);
   return (
     <>
       <Menu

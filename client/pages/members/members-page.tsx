@@ -85,7 +85,7 @@ function createDesk() {
     if ('sort' in wanted) setSort(wanted.sort);
   };
   const isFiltered = (): boolean =>
-    query().trim() !== '' || view().status !== '' || view().classification !== '';
+    members.answered() !== '' || view().status !== '' || view().classification !== '';
   return {
     ...members,
     view,
@@ -162,6 +162,7 @@ function MemberTable(props: { desk: Desk }): JSX.Element {
   const focusSearch = (): void => box?.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
   const press = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'Enter') props.desk.settle();
     const first = props.desk.found()?.[0];
     if (event.key === 'ArrowDown') rows?.enter();
     else if (event.key === 'Enter' && first && props.desk.query().trim() !== '') navigate(hrefOf(first));
@@ -210,7 +211,7 @@ function MemberTable(props: { desk: Desk }): JSX.Element {
               onSort={props.desk.sortBy}
               onLeaveTop={focusSearch}
               ref={(handle) => (rows = handle)}
-              resetOn={`${props.desk.query()}|${filters()}`}
+              resetOn={`${props.desk.answered()}|${filters()}`}
             />
           </Show>
         )}
@@ -248,7 +249,7 @@ function Counted(props: { desk: Desk }): JSX.Element {
     return t('members.foundOf', { found: formatNumber(count), all: formatNumber(all) });
   };
   return (
-    <p class="muted figures" role="status">
+    <p class="muted figures" role="status" aria-busy={props.desk.query().trim() !== props.desk.answered()}>
       {words()}
     </p>
   );
@@ -270,7 +271,7 @@ function NobodyFound(props: { desk: Desk }): JSX.Element {
         title={t('form.noMatch')}
         actions={<Button onClick={props.desk.clear}>{t('members.clear')}</Button>}
       >
-        {props.desk.query().trim() === '' ? t('members.noMatchFilter') : t('members.noMatch')}
+        {props.desk.answered() === '' ? t('members.noMatchFilter') : t('members.noMatch')}
       </EmptyRows>
     </Show>
   );
