@@ -11,7 +11,8 @@ const shares = 3;
 const measured: Readonly<Record<string, number>> = {
   pages: 150,
   'promises-told': 85,
-  admin: 75,
+  admin: 50,
+  'role-until': 50,
   audit: 75,
   correct: 60,
   palette: 60,
