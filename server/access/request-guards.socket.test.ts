@@ -12,7 +12,8 @@ let server: Server;
 
 beforeAll(async () => {
   const app = new Hono<RequestEnvironment>();
-  for (const guard of requestGuards({ publicUrl: 'https://hall.example', trustProxy: 0 })) app.use('*', guard);
+  for (const guard of requestGuards({ publicUrl: 'https://hall.example', trustProxy: 0 }))
+    app.use('*', guard);
   app.all('/api/echo', async (c) => c.text(`${c.req.method} ${await c.req.text()}`));
   server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
