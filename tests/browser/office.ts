@@ -46,7 +46,7 @@ export async function create(office: Office, path: string, values: object): Prom
 export async function removeAll(office: Office, path: string, key: string, value: string): Promise<void> {
   const { body } = await office.send('GET', `/api/v1/${path}?filter[${key}]=${encodeURIComponent(value)}`);
   for (const { id } of body['rows'] as { id: string }[]) {
-    const { status } = await office.send('DELETE', `/api/v1/${path}/${id}`, {});
+    const { status } = await office.send('DELETE', `/api/v1/${path}/${id}`);
     if (status !== 204) throw new Error(`${path}: ${status} at the removal of what stood before.`);
   }
 }
