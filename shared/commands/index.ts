@@ -1,7 +1,7 @@
 /** The commands there are: one line each. */
 import { reference, choice, instant, json, optional, text } from '../entity/field.ts';
 import { correctors } from '../access/correct.ts';
-import { roleLabels } from '../access/roles.ts';
+import { roleLabels, roles } from '../access/roles.ts';
 import { words } from '../values/words.ts';
 import type { Command } from './command.ts';
 import { command } from './command.ts';
@@ -52,7 +52,7 @@ export const ResolveConflict = command({
       theirs: words('The value that stands', 'El valor vigente'),
     }),
   },
-  roles: ['admin', 'officer', 'staff', 'organizer', 'instructor', 'member'],
+  roles,
   when: 'online',
 });
 

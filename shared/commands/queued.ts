@@ -1,4 +1,5 @@
 /** The commands that wait in the outbox like any change. A device must know them before it shows anything; the others need not come so early. */
+import { roles } from '../access/roles.ts';
 import { choice, reference } from '../entity/field.ts';
 import { words } from '../values/words.ts';
 import type { Command } from './command.ts';
@@ -14,7 +15,7 @@ export const CloseRefusal = command({
       discarded: words('Discarded', 'Descartado'),
     }),
   },
-  roles: ['admin', 'officer', 'staff', 'organizer', 'instructor', 'member'],
+  roles,
   when: 'queued',
 });
 

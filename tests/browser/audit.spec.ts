@@ -9,7 +9,7 @@ import { createDevice, desktop, phone } from '../support/device.ts';
 import type { Device, DeviceOptions } from '../support/device.ts';
 import { inspectThemes, untilDrawn, watch } from './inspect.ts';
 import { look } from './ledger.ts';
-import { officeOf } from './office.ts';
+import { createAnew, officeOf } from './office.ts';
 import { signIn, untilAllSent, untilDownloaded, untilInstalled } from './people.ts';
 import type { DemoRole } from './people.ts';
 import { goTo } from './places.ts';
@@ -43,14 +43,12 @@ const entries = (page: Page) => log(page).getByRole('listitem');
 
 test.beforeAll(async () => {
   const admin = await officeOf('admin');
-  const made = await admin.send('POST', '/api/v1/members', {
+  memberId = await createAnew(admin, 'members', 'memberNumber', {
     memberNumber: '2031-9042',
     firstName: 'Odalys',
     lastName: family,
     classification: 'journeyman',
   });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  memberId = (made.body['row'] as { id: string }).id;
   const staff = await officeOf('staff');
   const edited = await staff.send('PATCH', `/api/v1/members/${memberId}`, {
     phone: phoneNumber,

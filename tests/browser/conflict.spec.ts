@@ -11,7 +11,7 @@ import { wordsOnDisk, wordsOnWire } from './decoded.ts';
 import { inspectThemes, watch } from './inspect.ts';
 import type { Watch } from './inspect.ts';
 import { look } from './ledger.ts';
-import { officeOf } from './office.ts';
+import { create, createAnew, officeOf } from './office.ts';
 import type { Office } from './office.ts';
 import { signIn, untilAllSent, untilDownloaded, untilInstalled } from './people.ts';
 import type { DemoRole } from './people.ts';
@@ -50,25 +50,18 @@ async function deskOf(role: DemoRole, size: typeof phone): Promise<Desk> {
   return { device, page: device.page, heard, seen };
 }
 
-const idOf = (answer: { status: number; body: Record<string, unknown> }): string => {
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  return (answer.body['row'] as { id: string }).id;
-};
-
-const newMember = async (lastName: string, memberNumber: string): Promise<string> =>
-  idOf(
-    await officer.send('POST', '/api/v1/members', {
-      memberNumber,
-      firstName: 'Ottilie',
-      lastName,
-      classification: 'journeyman',
-      ...before,
-    }),
-  );
+const newMember = (lastName: string, memberNumber: string): Promise<string> =>
+  createAnew(officer, 'members', 'memberNumber', {
+    memberNumber,
+    firstName: 'Ottilie',
+    lastName,
+    classification: 'journeyman',
+    ...before,
+  });
 
 test.beforeAll(async () => {
   officer = await officeOf('officer');
-  employerId = idOf(await officer.send('POST', '/api/v1/organizations', { name: employer }));
+  employerId = await create(officer, 'organizations', { name: employer });
 });
 
 test.afterAll(() => Promise.all([field, office, staff].map((desk) => desk.device.end())));
@@ -201,7 +194,7 @@ test('a new contact is at the office without reloading; officers see the visit, 
 
   const visit = { organizationId: employerId, activityDate: '2026-11-18', description: visitWords };
   const organizer = await officeOf('organizer');
-  const visitId = idOf(await organizer.send('POST', '/api/v1/salting-activities', visit));
+  const visitId = await create(organizer, 'salting-activities', visit);
   await goTo(office.page(), '/visits');
   await expect(office.page().locator('li.row', { hasText: employer })).toBeVisible();
   await untilAllSent(staff.page());
@@ -229,8 +222,8 @@ test('a note for officers or for its author alone never reaches the organizer’
   const staffAtRest = await officeOf('staff');
   const notes = { all_authorized: 'Prefers the night shift', officers: 'Named in the ballot inquiry' };
   const alone = 'Owes the hall a quiet word';
-  const write = async (by: Office, noteText: string, visibility: string): Promise<string> =>
-    idOf(await by.send('POST', '/api/v1/member-notes', { memberId: id, noteText, visibility }));
+  const write = (by: Office, noteText: string, visibility: string): Promise<string> =>
+    create(by, 'member-notes', { memberId: id, noteText, visibility });
   const secretIds = [
     await write(officer, notes.officers, 'officers'),
     await write(officer, alone, 'staff_only'),

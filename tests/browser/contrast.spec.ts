@@ -2,14 +2,15 @@
  * For eyes that need more: the device's wish for contrast, in light and dark, and Windows' forced colours. Text is 7:1 as
  * axe measures it, boxes have edges, what has a state says it by icon and word, and the focus is seen.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { desktop, phone } from '../support/device.ts';
 import type { Device } from '../support/device.ts';
-import { untilDrawn } from './inspect.ts';
+import { violationsOn } from './axe.ts';
+import { untilDrawn, windowPicture } from './inspect.ts';
 import { deviceOf } from './people.ts';
 import { goTo } from './places.ts';
+import { startAtTheTop } from './tab-walk.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(240_000);
@@ -18,11 +19,9 @@ interface Wish {
   readonly name: string;
   readonly media: Parameters<Page['emulateMedia']>[0];
 }
-const contrastWishes: readonly Wish[] = [
+const wishes: readonly Wish[] = [
   { name: 'more-light', media: { contrast: 'more', colorScheme: 'light', forcedColors: 'none' } },
   { name: 'more-dark', media: { contrast: 'more', colorScheme: 'dark', forcedColors: 'none' } },
-];
-const forced: readonly Wish[] = [
   { name: 'forced-light', media: { contrast: null, colorScheme: 'light', forcedColors: 'active' } },
   { name: 'forced-dark', media: { contrast: null, colorScheme: 'dark', forcedColors: 'active' } },
 ];
@@ -76,7 +75,7 @@ const strayIcons = (page: Page): Promise<string[]> =>
 
 /** Every stop of the first so many shows an outline that differs from what is behind it. */
 async function expectSeenFocus(page: Page, stops: number): Promise<void> {
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await startAtTheTop(page);
   for (let stop = 0; stop < stops; stop += 1) {
     await page.keyboard.press('Tab');
     const seen = await page.evaluate(() => {
@@ -97,18 +96,14 @@ async function expectSeenFocus(page: Page, stops: number): Promise<void> {
 }
 
 async function legible(page: Page, name: string): Promise<void> {
-  const axe = new AxeBuilder({ page }).setLegacyMode().withRules(['color-contrast-enhanced']);
-  const { violations } = await axe.analyze();
-  const said = violations.flatMap(({ nodes }) =>
-    nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`),
-  );
-  expect.soft(said.slice(0, 5), `${name}: 7:1`).toEqual([]);
+  const found = await violationsOn(page, { rules: ['color-contrast-enhanced'] });
+  expect.soft(found, `${name}: 7:1`).toEqual([]);
 }
 
-async function inspectIn(page: Page, wish: Wish, path: string, name: string): Promise<void> {
+/** The page that stands there, as this wish has it: the app follows the wish while it runs. */
+async function inspectIn(page: Page, wish: Wish, name: string): Promise<void> {
   const where = `contrast-${wish.name}-${name}`;
   await page.emulateMedia({ ...wish.media, reducedMotion: 'reduce' });
-  await goTo(page, path);
   await untilDrawn(page);
   if (wish.media?.forcedColors === 'active')
     expect.soft(await strayIcons(page), `${where}: icons`).toEqual([]);
@@ -116,11 +111,15 @@ async function inspectIn(page: Page, wish: Wish, path: string, name: string): Pr
   expect.soft([...new Set(await edgeless(page))], `${where}: edges`).toEqual([]);
   expect.soft(await wordless(page), `${where}: icon and word`).toEqual([]);
   await expectSeenFocus(page, 12);
-  await page.screenshot({ path: `test-results/screens/${where}.png` });
+  await windowPicture(page, where);
 }
 
-async function pagesOf(page: Page, paths: readonly (readonly [string, string])[], wishes: readonly Wish[]) {
-  for (const wish of wishes) for (const [path, name] of paths) await inspectIn(page, wish, path, name);
+async function inspectAll(page: Page, paths: readonly (readonly [string, string])[]): Promise<void> {
+  for (const [path, name] of paths) {
+    await page.emulateMedia({ ...wishes[0]?.media, reducedMotion: 'reduce' });
+    await goTo(page, path);
+    for (const wish of wishes) await inspectIn(page, wish, name);
+  }
 }
 
 test.describe('at the desk', () => {
@@ -151,17 +150,19 @@ test.describe('at the desk', () => {
   });
   test.afterAll(() => desk.end());
 
-  test('more contrast: text is 7:1, and everything has its edge', () =>
-    pagesOf(desk.page(), pages, contrastWishes));
-  test('forced colours: edges, words and the focus stay', () => pagesOf(desk.page(), pages, forced));
+  test('more contrast: text is 7:1, everything has its edge; forced colours: edges, words and the focus stay', () =>
+    inspectAll(desk.page(), pages));
 
   test('a choice of light or dark made here stays, with more contrast', async () => {
     const page = desk.page();
     for (const theme of ['light', 'dark'] as const) {
       await page.evaluate((name) => localStorage.setItem('unionhall.theme', name), theme);
       const wish = { name: `chosen-${theme}`, media: { contrast: 'more', forcedColors: 'none' } } as const;
-      await inspectIn(page, wish, '/members', 'members');
-      await inspectIn(page, wish, '/', 'today');
+      await page.emulateMedia({ ...wish.media, reducedMotion: 'reduce' });
+      await goTo(page, '/members');
+      await inspectIn(page, wish, 'members');
+      await goTo(page, '/');
+      await inspectIn(page, wish, 'today');
     }
     await page.evaluate(() => localStorage.removeItem('unionhall.theme'));
   });
@@ -180,6 +181,5 @@ test.describe('on the organizer’s phone', () => {
   });
   test.afterAll(() => field.end());
 
-  test('more contrast', () => pagesOf(field.page(), pages, contrastWishes));
-  test('forced colours', () => pagesOf(field.page(), pages, forced));
+  test('more contrast, and forced colours', () => inspectAll(field.page(), pages));
 });

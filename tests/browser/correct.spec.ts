@@ -97,7 +97,7 @@ for (const [name, size] of Object.entries(sizes))
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel(/^What happened/).fill('At the north gate.');
       await dialog.getByLabel(/^Reason/).fill(reason);
-      const deaf = device.wire.lay(/sync\/pull$/, { kind: 'delay', ms: 15_000 }, Infinity);
+      const deaf = device.wire.lay(/sync\/pull$/, { kind: 'delay', ms: 8_000 }, Infinity);
       const own = { description: 'At the south gate.' };
       expect((await organizer.send('PATCH', `/api/v1/salting-activities/${id}`, own)).status).toBe(200);
       await dialog.getByRole('button', { name: 'Correct', exact: true }).click();

@@ -2,11 +2,11 @@
  * What every page owes to whoever looks at it: no axe violation, no sideways scroll, one h1, a title of its own, and
  * nothing that the browser complains about. Faults are collected, so that one run tells all of them.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test';
+import { violationsOn } from './axe.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number] | 'sun';
 
@@ -39,20 +39,31 @@ export function watch(context: BrowserContext): Watch {
 export async function untilDrawn(page: Page): Promise<void> {
   await expect(page.locator('h1').first()).toBeVisible();
   await expect(page.locator('.skeleton-line')).toHaveCount(0);
-  await page.evaluate(async () => {
+  await untilStill(page);
+}
+
+/** The letters are there, and what fades or slides has arrived; one thing that arrives may set another going. */
+const untilStill = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
     await document.fonts.ready;
-    for (const one of document.getAnimations()) if (one.effect?.getTiming().iterations === 1) one.finish();
+    const moving = (): Animation[] =>
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getTiming().iterations === 1 && one.playState !== 'finished');
+    for (let turn = 0; turn < 9 && moving().length > 0; turn += 1) for (const one of moving()) one.finish();
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
-}
 
 export async function wear(page: Page, theme: Theme): Promise<void> {
   // Through the app's own setting, which it reads before the first paint and follows while it runs.
-  await page.evaluate((wanted) => localStorage.setItem('unionhall.theme', wanted), theme);
   await page.evaluate(
-    (name) => (document.documentElement.dataset['theme'] = name),
-    { light: 'hall', dark: 'hall-night', sun: 'hall-sun' }[theme],
+    ({ wanted, name }) => {
+      localStorage.setItem('unionhall.theme', wanted);
+      document.documentElement.dataset['theme'] = name;
+    },
+    { wanted: theme, name: { light: 'hall', dark: 'hall-night', sun: 'hall-sun' }[theme] },
   );
+  await untilStill(page);
 }
 
 interface Shape {
@@ -97,46 +108,35 @@ async function inspectShape(page: Page, name: string): Promise<void> {
   expect.soft(shape.sideways, `${name}: scrolls sideways (${shape.widest})`).toBeLessThanOrEqual(0);
 }
 
-/** Rows beyond the first few are drawn by the same lines of code; axe would read two hundred of them for nothing new. */
-const repeated = [
-  '.ledger tbody tr:nth-child(n+9)',
-  'li.seat:nth-child(n+7)',
-  '.stack > .sheet:nth-child(n+14)',
-  '[data-group] > .item:nth-of-type(n+4)',
-  '.row-list > .row:nth-child(n+9)',
-  '.history > .history-entry:nth-child(n+9)',
-];
 /** What colours alone can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 /** axe finds nothing. After the whole page was read once, another theme changes only its colours. */
 async function read(page: Page, name: string, only: 'all' | 'colours'): Promise<void> {
-  // Legacy mode: no second page is opened to add up the findings of frames, of which there are none here.
-  const start = new AxeBuilder({ page }).setLegacyMode();
-  const axe = repeated.reduce((builder, rows) => builder.exclude(rows), start);
-  const { violations } = await (only === 'all' ? axe.withTags(rules) : axe.withRules(colourRules)).analyze();
-  const said = violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .slice(0, 3)
-        .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`)
-        .join(' | ')}`,
-  );
-  expect.soft(said, `${name}: axe`).toEqual([]);
+  const found = await violationsOn(page, only === 'all' ? { tags } : { rules: colourRules });
+  expect.soft(found, `${name}: axe`).toEqual([]);
 }
+
+/** Lossless would take three times as long. */
+const fileOf = (name: string) =>
+  ({ path: `test-results/screens/${name}.jpg`, type: 'jpeg', quality: 80 }) as const;
 
 /** Down to a few screens: what comes below repeats itself. A dialog is seen as it stands in the window. */
 async function picture(page: Page, name: string): Promise<void> {
-  const path = `test-results/screens/${name}.png`;
-  if ((await page.locator('dialog[open]').count()) > 0) return void (await page.screenshot({ path }));
-  await page.evaluate(() => scrollTo(0, 0));
-  const size = await page.evaluate(() => ({
-    width: document.documentElement.clientWidth,
-    height: Math.min(document.documentElement.scrollHeight, 2400),
-  }));
-  const clip = { x: 0, y: 0, ...size };
-  await page.screenshot({ path, fullPage: true, clip });
+  const height = await page.evaluate(() => {
+    if (document.querySelector('dialog[open]')) return null;
+    scrollTo(0, 0);
+    return Math.min(document.documentElement.scrollHeight, 2400);
+  });
+  if (height === null) return windowPicture(page, name);
+  const width = page.viewportSize()?.width ?? 0;
+  await page.screenshot({ ...fileOf(name), fullPage: true, clip: { x: 0, y: 0, width, height } });
 }
+
+/** What is in sight, where the whole page is seen in other colours: the browser lays nothing out anew for it. */
+export const windowPicture = async (page: Page, name: string): Promise<void> => {
+  await page.screenshot(fileOf(name));
+};
 
 /** Light and dark, as the page stands. */
 export async function inspectThemes(page: Page, name: string): Promise<void> {
@@ -144,6 +144,6 @@ export async function inspectThemes(page: Page, name: string): Promise<void> {
   await inspect(page, `${name}-light`);
   await wear(page, 'dark');
   await read(page, `${name}-dark`, 'colours');
-  await picture(page, `${name}-dark`);
+  await windowPicture(page, `${name}-dark`);
   await wear(page, 'light');
 }

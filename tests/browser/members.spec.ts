@@ -11,7 +11,7 @@ import { wordsOnDisk, wordsOnWire } from './decoded.ts';
 import { inspectThemes, untilDrawn, watch } from './inspect.ts';
 import type { Watch } from './inspect.ts';
 import { look } from './ledger.ts';
-import { officeOf } from './office.ts';
+import { create, createAnew, officeOf } from './office.ts';
 import { pill, signIn, untilAllSent, untilDownloaded, untilInstalled } from './people.ts';
 import { goTo } from './places.ts';
 import { walkByTab } from './tab-walk.ts';
@@ -22,22 +22,17 @@ test.setTimeout(180_000);
 /** Of a family that the demo has not, so that no other test looks at it. */
 const family = 'Zuñiga-Ødegaard';
 const secret = 'Asked about the ballot count in confidence';
+const pastEmployer = 'Old Harbor Wiring';
 const open = 'Prefers calls after six in the evening';
 
 let desk: Device;
 let seen: Watch;
 let memberId = '';
-let pastEmployer = '';
 const page = (): Page => desk.page();
 
 test.beforeAll(async () => {
   const admin = await officeOf('admin');
-  const create = async (path: string, body: object): Promise<string> => {
-    const answer = await admin.send('POST', `/api/v1/${path}`, body);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-    return (answer.body['row'] as { id: string }).id;
-  };
-  memberId = await create('members', {
+  memberId = await createAnew(admin, 'members', 'memberNumber', {
     memberNumber: '2031-9001',
     firstName: 'Añelé',
     lastName: family,
@@ -46,26 +41,21 @@ test.beforeAll(async () => {
     dateOfBirth: '1980-02-03',
   });
   const [employer, other] = await Promise.all(
-    ['Tidewater Electric', 'Old Harbor Wiring'].map((name) =>
-      create('organizations', { name, orgType: 'employer' }),
+    ['Tidewater Electric', pastEmployer].map((name) =>
+      createAnew(admin, 'organizations', 'name', { name, orgType: 'employer' }),
     ),
   );
-  pastEmployer = 'Old Harbor Wiring';
-  await create('member-employments', { memberId, organizationId: employer, startDate: '2024-03-01' });
-  await create('member-employments', {
+  await create(admin, 'member-employments', { memberId, organizationId: employer, startDate: '2024-03-01' });
+  await create(admin, 'member-employments', {
     memberId,
     organizationId: other,
     startDate: '2019-01-07',
     endDate: '2024-02-28',
     jobTitle: 'Apprentice',
   });
-  await create('member-notes', { memberId, noteText: secret, visibility: 'officers' });
-  await create('member-notes', {
-    memberId,
-    noteText: open,
-    visibility: 'all_authorized',
-    category: 'contact',
-  });
+  await create(admin, 'member-notes', { memberId, noteText: secret, visibility: 'officers' });
+  const forAll = { visibility: 'all_authorized', category: 'contact' };
+  await create(admin, 'member-notes', { memberId, noteText: open, ...forAll });
   desk = await createDevice(desktop);
   await desk.openApp();
   seen = watch(desk.context());

@@ -5,7 +5,7 @@ import type { DemoRole } from './people.ts';
 export interface Office {
   /** Resolves with the answer's status and body, whatever they are. */
   readonly send: (
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
   ) => Promise<{ status: number; body: Record<string, unknown> }>;
@@ -33,4 +33,31 @@ export async function officeOf(role: DemoRole): Promise<Office> {
   const [seat] = body['seats'] as { localId: string }[];
   headers['unionhall-local'] = seat?.localId ?? '';
   return { send };
+}
+
+/** A new row, as this office writes it; resolves with its id. */
+export async function create(office: Office, path: string, values: object): Promise<string> {
+  const { status, body } = await office.send('POST', `/api/v1/${path}`, values);
+  if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+  return (body['row'] as { id: string }).id;
+}
+
+/** Removes the rows that say `value` there: what an attempt before this one has left. */
+export async function removeAll(office: Office, path: string, key: string, value: string): Promise<void> {
+  const { body } = await office.send('GET', `/api/v1/${path}?filter[${key}]=${encodeURIComponent(value)}`);
+  for (const { id } of body['rows'] as { id: string }[]) {
+    const { status } = await office.send('DELETE', `/api/v1/${path}/${id}`);
+    if (status !== 204) throw new Error(`${path}: ${status} at the removal of what stood before.`);
+  }
+}
+
+/** A new row where there can be only one with its `key`; at a second try too. */
+export async function createAnew(
+  office: Office,
+  path: string,
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  await removeAll(office, path, key, String(values[key]));
+  return create(office, path, values);
 }

@@ -32,6 +32,9 @@ export async function untilInstalled(page: Page): Promise<void> {
   });
 }
 
+/** Somebody looks at the device: a reason for it to try now. */
+export const wake = (page: Page): Promise<boolean> => page.evaluate(() => dispatchEvent(new Event('focus')));
+
 /** The header's pill. */
 export const pill = (page: Page): Locator => page.locator('a.sync-pill:visible');
 

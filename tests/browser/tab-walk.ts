@@ -66,8 +66,9 @@ const readStop = (page: Page): Promise<Stop> =>
     };
   });
 
-export async function walkByTab(page: Page): Promise<void> {
-  await page.evaluate(() => {
+/** The next Tab comes to the first control of the page, wherever the focus was. */
+export const startAtTheTop = (page: Page): Promise<void> =>
+  page.evaluate(() => {
     scrollTo(0, 0);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     // A selection would be where the browser starts from.
@@ -76,6 +77,9 @@ export async function walkByTab(page: Page): Promise<void> {
     document.body.focus();
     document.body.removeAttribute('tabindex');
   });
+
+export async function walkByTab(page: Page): Promise<void> {
+  await startAtTheTop(page);
   const names = await numberControls(page);
   expect(names.length).toBeGreaterThan(4);
   const reached: number[] = [];

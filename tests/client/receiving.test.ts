@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { registry } from '../../shared/entities/index.ts';
 import type { OpenHall } from '../../client/sync/open-hall.ts';
+import type { Pace } from '../../client/sync/run-engine.ts';
 import { goneEntry, commit } from '../../client/store/overlay.ts';
 import {
   clearDisk,
@@ -36,22 +37,22 @@ async function sameAsServer(hall: OpenHall, server: FakeServer, line: FakeLine):
   }
 }
 
+/** Nothing by itself: no polling, no proof, no tidying. What a test sees came by what it did. */
+const restful: Partial<Pace> = {
+  pollMs: 60_000,
+  verifyEachMs: 1e9,
+  idleMs: 1e9,
+  debounceMs: 1,
+  chance: () => 0,
+  watchdogMs: 60_000,
+};
+
 describe.each(await codecs())('with the %s codec', (_name, codec) => {
   test('news arrive by a poke; rows change, leave and come', async () => {
     const server = new FakeServer();
     const { sessionId, studentIds } = seedClass(server, 5);
     const line = new FakeLine(server, makeActor('staff'));
-    const hall = await enter(line, {
-      codec,
-      pace: {
-        pollMs: 60_000,
-        verifyEachMs: 1e9,
-        idleMs: 1e9,
-        debounceMs: 1,
-        chance: () => 0,
-        watchdogMs: 60_000,
-      },
-    });
+    const hall = await enter(line, { codec, pace: restful });
     await settled(hall);
     await sameAsServer(hall, server, line);
     await until('the line is open', () => line.pokes.size === 1);
@@ -68,7 +69,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     seedClass(server, 23);
     const line = new FakeLine(server, makeActor('staff'));
     line.rowsPerPage = 4;
-    let hall = await enter(line, { codec });
+    let hall = await enter(line, { codec, pace: restful });
     await settled(hall);
     await leave(hall);
     const whole = line.pulls.length;
@@ -78,7 +79,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
       line.trouble = 'cut';
       line.amount = amount;
       line.pulls = [];
-      hall = await enter(line, { codec, bootstrap: line.bootstrap() });
+      hall = await enter(line, { codec, pace: restful, bootstrap: line.bootstrap() });
       await until(
         'it was tried',
         () => line.pulls.length > 0 && hall.engine.lane('pull').state !== 'working',
@@ -88,7 +89,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
       await leave(hall);
       line.trouble = 'none';
       line.pulls = [];
-      hall = await enter(line, { codec });
+      hall = await enter(line, { codec, pace: restful });
       await settled(hall);
       await sameAsServer(hall, server, line);
       expect(line.pulls[0]?.resume?.done).toBe(before?.done);

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
 import { buildClientWhenStale } from '../../server/cli/client-build.ts';
+import { browserShares } from './browser-shares.ts';
 import type { Command } from './side-by-side.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -69,13 +70,13 @@ const vitest = (): Promise<readonly Count[]> => {
 
 const firstPort = Number(process.env['UNIONHALL_TEST_PORT'] ?? 4611);
 
-/** In two halves, each with a server, a database and a browser of its own: half of a browser test is waiting. */
+/** In shares, each with a server, a database and a browser of its own: half of a browser test is waiting. */
 const playwright = (): Promise<readonly Count[]> =>
   reported(
-    [1, 2].map((half) => ({
-      line: ['playwright', 'test', `--shard=${half}/2`],
-      env: { UNIONHALL_TEST_PORT: String(firstPort + half - 1), UNIONHALL_TEST_PART: String(half) },
-      file: `${results}/playwright-${half}.json`,
+    browserShares('tests/browser').map((files, index) => ({
+      line: ['playwright', 'test', ...files],
+      env: { UNIONHALL_TEST_PORT: String(firstPort + index), UNIONHALL_TEST_PART: String(index + 1) },
+      file: `${results}/playwright-${index + 1}.json`,
       read: (report) => {
         const stats = report['stats'] as { expected: number; unexpected: number; flaky: number };
         if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only at the second try.`);

@@ -375,12 +375,14 @@ const paths: Readonly<Record<string, (ear: Ear) => Promise<void>>> = {
       await ear.ask('POST', `/api/v1/${pathOf(of)}`, { nonsense: 1 });
       await ear.ask('POST', `/api/v1/${pathOf(of)}`, {});
     }
-    for (const [entity, id] of ids()) {
-      await ear.ask('PATCH', `${pathFor(entity)}/${id}`, { nonsense: 1 });
-      for (const name of commands.keys()) {
-        const input = Object.fromEntries(
-          Object.keys(commands.get(name)?.fields ?? {}).map((one) => [one, id]),
-        );
+    for (const [entity, id] of ids()) await ear.ask('PATCH', `${pathFor(entity)}/${id}`, { nonsense: 1 });
+    // Every row of the kind that the command is about, and of each other kind one.
+    const oneOfEach = new Map(ids());
+    for (const [name, { fields }] of commands) {
+      const isAbout = new Set(Object.values(fields).map((field) => field.target));
+      for (const [entity, id] of ids()) {
+        if (!isAbout.has(entity) && oneOfEach.get(entity) !== id) continue;
+        const input = Object.fromEntries(Object.keys(fields).map((one) => [one, id]));
         await ear.ask('POST', `/api/v1/commands/${name}`, input);
       }
     }
