@@ -8,6 +8,7 @@ import type { Holding } from '../../shared/access/holdings.ts';
 import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { Answer, Delta } from '../../shared/sync/protocol.ts';
+import { limits } from '../../shared/sync/protocol.ts';
 import { refuse } from '../../shared/values/refusal.ts';
 import type { Gesture, Rows, Written } from '../hall.ts';
 import { applyAnswers } from './answers.ts';
@@ -59,7 +60,7 @@ export interface SyncStore {
   setFacts(facts: Partial<Facts>): Promise<void>;
   /** Views of the entities that are complete here. */
   views(): Readonly<Record<string, string>>;
-  /** Oldest first, as many as fit. At least one, however large. */
+  /** Oldest first, as many as fit. At least one, however large; a group whole, unless changes are to go one by one. */
   nextBatch(mostChanges: number, mostBytes: number): readonly Pending[];
   unsentCount(): number;
   /** Device time of the oldest change that waits, milliseconds. */
@@ -257,12 +258,19 @@ async function takeRows(...news: Parameters<typeof applyRows>): Promise<void> {
 }
 
 function takeBatch(pending: readonly Pending[], mostChanges: number, mostBytes: number): readonly Pending[] {
-  const batch: Pending[] = [];
-  let bytes = 0;
-  for (const one of pending) {
-    bytes += jsonToBytes(wireChange(one)).length;
-    if (batch.length >= mostChanges || (batch.length > 0 && bytes > mostBytes)) break;
-    batch.push(one);
+  let count = 0;
+  for (let bytes = 0; count < Math.min(mostChanges, pending.length); count += 1) {
+    bytes += jsonToBytes(wireChange(pending[count] as Pending)).length;
+    if (count > 0 && bytes > mostBytes) break;
   }
-  return batch;
+  if (mostChanges === 1) return pending.slice(0, count);
+  const isTied = (at: number): boolean => {
+    const group = pending[at]?.change.group;
+    return group !== undefined && group === pending[at - 1]?.change.group;
+  };
+  let whole = count;
+  while (isTied(whole)) whole -= 1;
+  if (whole > 0) return pending.slice(0, whole);
+  while (isTied(count) && count < limits.changesPerPush) count += 1;
+  return pending.slice(0, count);
 }

@@ -113,7 +113,7 @@ async function takeFailure(
 ): Promise<AttemptEnd> {
   if (failure.kind === 'denied' || failure.kind === 'outdated') return { event: failure.kind };
   if (failure.kind === 'away') {
-    if (isSlow || failure.isCut) halve(sender, batch);
+    if (isSlow || failure.isCut) halve(sender, batch, 2);
     return { event: 'failed', reason: failure.reason, retryAfterMs: failure.retryAfterMs };
   }
   const [only] = batch;
@@ -124,7 +124,7 @@ async function takeFailure(
     await core.oneAtATime(() => putBefore(core, only, code));
     return { event: 'more' };
   }
-  halve(sender, batch);
+  halve(sender, batch, 1);
   return batch.length > 1 ? { event: 'more' } : { event: 'failed', reason: failure.reason };
 }
 
@@ -135,8 +135,9 @@ function isHopeless({ contact }: Sender, only: Pending, failure: Failure): boole
   return failure.kind === 'too_large' || tries >= triesBeforeHopeless;
 }
 
-function halve(sender: Sender, batch: readonly Pending[]): void {
-  sender.size = Math.max(1, Math.floor(Math.min(sender.size, batch.length) / 2));
+/** Down to 2 a group still goes whole; at 1 the change that stops the others is found. */
+function halve(sender: Sender, batch: readonly Pending[], least: number): void {
+  sender.size = Math.max(least, Math.floor(Math.min(sender.size, batch.length) / 2));
 }
 
 /** What the unsent list shows of tries. */

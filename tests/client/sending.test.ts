@@ -239,6 +239,32 @@ test('batches halve when they are too much and grow back', async () => {
   ).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
 });
 
+test('what was done in one gesture goes in one request, however small the batches have become', async () => {
+  const { line, hall, sessionId, studentIds } = await school(40);
+  const marks = (from: number, to: number, group?: string) =>
+    hall.rows.writeAll(
+      studentIds.slice(from, to).map((studentId) => ({
+        entity: 'attendance',
+        op: 'create' as const,
+        set: { sessionId, studentId, status: 'present' },
+        ...(group ? { group } : {}),
+      })),
+    );
+  line.trouble = 'too_large';
+  line.amount = 3;
+  await marks(0, 5);
+  await allSent(hall);
+  expect(line.sizes.slice(0, 2)).toEqual([5, 2]);
+  line.trouble = 'offline';
+  await marks(5, 7);
+  await marks(7, 40, newId());
+  line.sizes.length = 0;
+  line.trouble = 'none';
+  hall.sync.now();
+  await allSent(hall);
+  expect(line.sizes).toEqual([2, 33]);
+});
+
 test('one change that can never be taken does not block the others, and its number is accounted for', async () => {
   const { line, hall, markAll, server } = await school(2);
   line.trouble = 'too_large';

@@ -112,7 +112,8 @@ export const toldLosses = (devices: readonly SimDevice[], known: Known): readonl
 
 /** I7: gestures tied together were taken in one transaction: its time is the receipt's. */
 export const atomicGroups = (devices: readonly SimDevice[], known: Known): readonly string[] =>
-  devices.flatMap(({ name, saved, discarded }) => {
+  devices.flatMap(({ name, saved, discarded, wire }) => {
+    if (wire.wasTooLarge()) return [];
     const times = new Map<string, Set<string>>();
     for (const { changeId, gesture } of saved) {
       const receipt = known.receipts.get(changeId);

@@ -1,6 +1,7 @@
 /** A database for one run: a copy of a migrated template; it can be put aside and put back. */
 import postgres from 'postgres';
 import { quoteIdentifier } from '../../server/database/roles.ts';
+import { actAs, realRest } from './virtual-world.ts';
 
 export interface SimDatabase {
   readonly appUrl: string;
@@ -20,13 +21,17 @@ export interface Postgres {
 }
 
 export async function createSimDatabase(given: Postgres, name: string): Promise<SimDatabase> {
-  const asSuper = (statement: string): Promise<void> => asSuperuser(given.superUrl, statement);
+  // Nothing of the run may be drawn for what stands outside of it.
+  const outside = { name: 'the operator', skew: 0 };
+  const asSuper = (statement: string): Promise<void> =>
+    actAs(outside, () => asSuperuser(given.superUrl, statement));
   const copyName = `${name}_copy`;
   let hasCopy = false;
   const drop = (which: string): Promise<void> =>
     asSuper(`drop database if exists ${quoteIdentifier(which)} with (force)`);
   const copy = async (from: string, to: string): Promise<void> => {
     await drop(to);
+    await actAs(outside, () => untilNobodyIsConnected(given.superUrl, from));
     await asSuper(`create database ${quoteIdentifier(to)} template ${quoteIdentifier(from)}`);
     await asSuper(`grant connect on database ${quoteIdentifier(to)} to unionhall_app, unionhall_reporting`);
   };
@@ -45,6 +50,20 @@ export async function createSimDatabase(given: Postgres, name: string): Promise<
       await drop(copyName);
     },
   };
+}
+
+/** A process of Postgres whose socket was torn takes a moment to notice. */
+async function untilNobodyIsConnected(url: string, name: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    for (;;) {
+      const left = await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+      if (left.length === 0) return;
+      await realRest(5);
+    }
+  } finally {
+    await sql.end();
+  }
 }
 
 function inDatabase(url: string, name: string): string {

@@ -47,6 +47,8 @@ export interface Wire extends HallSession {
   hasSession(): boolean;
   /** Every change that ever went over the line, as its device put it. */
   offered(): ReadonlyMap<string, Offered>;
+  /** Somebody on the way called a request too large or unreadable: from then on changes may go one by one. */
+  readonly wasTooLarge: () => boolean;
 }
 
 const dead = (): TypeError => new TypeError('fetch failed');
@@ -56,6 +58,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
   const streams = new Set<() => void>();
   const cookies = new Map<string, string>();
   const offered = new Map<string, Offered>();
+  let wasTooLarge = false;
   const remember = (letter: OpenLetter): void => {
     if (letter.path !== '/api/sync/push' || typeof letter.init.body !== 'string') return;
     for (const change of (JSON.parse(letter.init.body) as { changes: Offered[] }).changes)
@@ -131,6 +134,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
     post: (given, twice = false, part = 1) => {
       const letter = find(given);
       letter.state = 'at the server';
+      wasTooLarge ||= part < 1;
       remember(letter);
       if (letter.path === '/api/sync/live') return void stream(letter);
       const first = ask(letter, part).then(read);
@@ -158,6 +162,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       const letter = find(given);
       const { answer } = letter;
       end(letter);
+      wasTooLarge ||= how === 'too_large';
       if (how === 'portal')
         return letter.resolve(
           new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } }),
@@ -190,6 +195,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       keepCookies(response.headers);
     },
     offered: () => offered,
+    wasTooLarge: () => wasTooLarge,
     hasSession: () => [...cookies.keys()].some((name) => name.endsWith('refresh')),
   };
 
