@@ -38,6 +38,8 @@ export interface RunResult {
   readonly seed: number;
   readonly steps: number;
   readonly violations: readonly string[];
+  /** Which steps were faults. */
+  readonly faultSteps: readonly number[];
   /** How often each fault happened. */
   readonly faults: Readonly<Record<string, number>>;
   readonly saved: number;
@@ -57,6 +59,7 @@ export interface World {
   readonly office: { readonly person: SimPerson; readonly wire: Wire };
   readonly canRestore: boolean;
   readonly faults: Record<string, number>;
+  readonly faultSteps: number[];
   readonly violations: string[];
   /** Everything that began and has not ended; a failure in it is a failure of the run. */
   readonly started: Set<Promise<unknown>>;
@@ -116,6 +119,7 @@ export async function run(seed: number, database: SimDatabase, options: RunOptio
       steps,
       violations,
       faults: world.faults,
+      faultSteps: world.faultSteps,
       saved: world.ground.devices.reduce((sum, device) => sum + device.saved.length, 0),
       healMs,
       trace: trace.digest('hex').slice(0, 16),
@@ -137,7 +141,7 @@ async function open(
   const office = { person, wire: createWire(server, person, 'the office') };
   server.start();
   for (const { wire } of [...ground.devices, office]) await drive(gate, wire.signIn());
-  return { ...given, ground, office, faults: {}, started: new Set() };
+  return { ...given, ground, office, faults: {}, faultSteps: [], started: new Set() };
 }
 
 const settlingInMs = 20_000;
@@ -156,6 +160,7 @@ async function trouble(world: World, options: RunOptions, note: (line: string) =
     // Chance is drawn all the same, so that leaving a step out leaves the others as they are.
     const isSkipped = options.skip?.has(step) === true && deed?.isFault === true;
     if (deed && !isSkipped) {
+      if (deed.isFault) world.faultSteps.push(step);
       await act(world, deed);
       note(`${step} ${deed.name} ${virtual.now()}\n`);
       options.onStep?.(`${step} ${deed.name}`);

@@ -6,12 +6,13 @@ import { realNow, virtual } from './virtual-world.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
-const nothing = { faults: {}, saved: 0, healMs: 0, steps: 0, trace: '' };
+const nothing = { faults: {}, faultSteps: [], saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };
   readonly seeds: readonly number[];
   readonly steps: number;
+  readonly skip?: readonly number[];
   readonly verbose?: boolean;
 };
 console.warn = () => undefined;
@@ -31,7 +32,14 @@ async function oneRun(seed: number): Promise<void> {
   const tell = (result: object): void =>
     void process.stdout.write(`${JSON.stringify({ ...result, realMs: realNow() - began })}\n`);
   try {
-    tell(await run(seed, database, { steps: task.steps, onStep, canRestore: isAlone }));
+    tell(
+      await run(seed, database, {
+        steps: task.steps,
+        skip: new Set(task.skip),
+        onStep,
+        canRestore: isAlone,
+      }),
+    );
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     tell({ ...nothing, seed, violations: [`The run failed: ${text}`] });
