@@ -122,21 +122,31 @@ function* overwritten({ entries, offered }: History): Iterable<string> {
 
 const taken = new Set(['applied', 'merged', 'conflict']);
 
-/** Of changes that were taken: values that never stood in their row, and of which no conflict tells. */
+/** Of changes that were taken: records and values that never stood anywhere, and of which no conflict tells. */
 function* lost({ entries, offered, disputed, outcomes }: History): Iterable<string> {
   const stood = new Map<string, Values[]>();
   for (const { entry, now } of retold(entries))
     if (now) stood.set(entry.rowId, [...(stood.get(entry.rowId) ?? []), now]);
-  const updates = [...offered.values()].filter(
-    ({ id, op }) => op === 'update' && taken.has(outcomes.get(id) ?? ''),
-  );
-  for (const { id, entity, row, set } of updates) {
-    const of = registry.get(entity);
-    const states = stood.get(row ?? '') ?? [];
-    for (const name of of ? Object.keys(set).filter((one) => isPlain(of, one) && !isByTime(of, one)) : [])
-      if (!disputed.get(id)?.has(name) && !states.some((values) => same(values[name], set[name])))
-        yield `Merge: ${id} lost its ${entity}.${name}, and no conflict tells of it`;
+  for (const change of offered.values()) {
+    if (!taken.has(outcomes.get(change.id) ?? '')) continue;
+    const states = stood.get(change.row ?? '') ?? [];
+    if (change.op === 'create' && registry.has(change.entity) && states.length === 0)
+      yield `Merge: ${change.id} made a ${change.entity} that never stood anywhere`;
+    for (const name of change.op === 'update' ? lostFields(change, states) : [])
+      if (!disputed.get(change.id)?.has(name))
+        yield `Merge: ${change.id} lost its ${change.entity}.${name}, and no conflict tells of it`;
   }
+}
+
+function lostFields({ entity, set }: Offered, states: readonly Values[]): readonly string[] {
+  const of = registry.get(entity);
+  return Object.keys(set).filter(
+    (name) =>
+      of !== undefined &&
+      isPlain(of, name) &&
+      !isByTime(of, name) &&
+      !states.some((values) => same(values[name], set[name])),
+  );
 }
 
 interface Mark {

@@ -167,7 +167,7 @@ async function trouble(world: World, options: RunOptions, note: (line: string) =
     }
     await settle(world);
     await watch(world);
-    if (world.violations.length > 0) return step;
+    if (world.violations.length > 0) return step + 1;
   }
   return options.steps;
 }
@@ -186,7 +186,7 @@ async function watch(world: World): Promise<void> {
   for (const device of ground.devices) device.listen();
   const claims = ground.devices.filter((device) => {
     const status = device.hall()?.sync.status();
-    return status?.unsent === 0 && doubtful(device).length > 0;
+    return status?.unsent === 0 && status.needsYou === 0 && doubtful(device).length > 0;
   });
   if (claims.length === 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
@@ -222,6 +222,7 @@ async function judge(world: World): Promise<void> {
   const { ground, server, violations } = world;
   if (violations.length > 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
+  for (const device of ground.devices) await device.lookAtNeedsYou();
   violations.push(
     ...keptPromises(ground.devices, known),
     ...toldLosses(ground.devices, known),

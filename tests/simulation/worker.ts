@@ -19,7 +19,9 @@ console.warn = () => undefined;
 const complain = console.error;
 console.error = () => undefined;
 
-process.on('unhandledRejection', (error) => complain(`unhandled: ${String(error)}`));
+process.on('unhandledRejection', (error) =>
+  complain(`unhandled: ${error instanceof Error ? String(error.stack) : String(error)}`),
+);
 const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
 /** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
 const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
