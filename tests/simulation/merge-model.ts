@@ -127,16 +127,20 @@ function* lost({ entries, offered, disputed, outcomes }: History): Iterable<stri
   const stood = new Map<string, Values[]>();
   for (const { entry, now } of retold(entries))
     if (now) stood.set(entry.rowId, [...(stood.get(entry.rowId) ?? []), now]);
-  for (const change of offered.values()) {
-    if (!taken.has(outcomes.get(change.id) ?? '')) continue;
+  for (const change of [...offered.values()].filter(({ id }) => taken.has(outcomes.get(id) ?? ''))) {
     const states = stood.get(change.row ?? '') ?? [];
-    if (change.op === 'create' && registry.has(change.entity) && states.length === 0)
-      yield `Merge: ${change.id} made a ${change.entity} that never stood anywhere`;
-    for (const name of change.op === 'update' ? lostFields(change, states) : [])
+    if (change.op === 'create') yield* lostRecord(change, states);
+    if (change.op !== 'update') continue;
+    for (const name of lostFields(change, states))
       if (!disputed.get(change.id)?.has(name))
         yield `Merge: ${change.id} lost its ${change.entity}.${name}, and no conflict tells of it`;
   }
 }
+
+const lostRecord = ({ id, entity }: Offered, states: readonly Values[]): readonly string[] =>
+  registry.has(entity) && states.length === 0
+    ? [`Merge: ${id} made a ${entity} that never stood anywhere`]
+    : [];
 
 function lostFields({ entity, set }: Offered, states: readonly Values[]): readonly string[] {
   const of = registry.get(entity);
