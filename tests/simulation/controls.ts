@@ -6,6 +6,8 @@ import type { Spoiled } from './build-worker.ts';
 
 export interface Control {
   readonly name: string;
+  /** What a seed must say for it to be caught: another violation would be luck. */
+  readonly breaks: RegExp;
   readonly code: readonly Spoiled[];
   /** In a function of the database, by its name. */
   readonly sql?: {
@@ -17,6 +19,7 @@ export interface Control {
 export const controls: readonly Control[] = [
   {
     name: 'a server that says ok without storing',
+    breaks: /^(I1|I10|Merge)|: I3/,
     code: [
       {
         file: 'server/sync/apply-changes.ts',
@@ -27,6 +30,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a cursor by timestamp',
+    breaks: /: I3/,
     code: [],
     sql: {
       function: 'sync.number_feed',
@@ -44,6 +48,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a merge that drops the loser',
+    breaks: /^Merge: .* no conflict tells/,
     code: [
       {
         file: 'shared/sync/merge.ts',
@@ -54,6 +59,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a merge in which the last to arrive wins',
+    breaks: /^Merge: .* and replaced/,
     code: [
       {
         file: 'shared/sync/merge.ts',
@@ -64,6 +70,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a forgotten scope filter',
+    breaks: /: I9/,
     code: [
       {
         file: 'server/access/read-scope.ts',
@@ -79,6 +86,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'an engine that waits for the browser to call it online',
+    breaks: /^I6/,
     code: [
       {
         file: 'client/sync/lane-runner.ts',
@@ -89,6 +97,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a fold that forgets the overlay',
+    breaks: /: I3/,
     code: [
       {
         file: 'client/store/fold.ts',

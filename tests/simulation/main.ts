@@ -105,6 +105,8 @@ async function work(place: Place, { enough, ...wanted }: Wanted): Promise<readon
   for await (const line of createInterface({ input: child.stdout })) {
     const result = JSON.parse(line) as Told;
     results.push(result);
+    if (result.violations.length > 0)
+      console.log(`seed ${result.seed}: ${result.violations[0]?.slice(0, 200)}`);
     if (values.verbose) console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
     if (enough?.(result)) child.kill();
   }
@@ -136,17 +138,18 @@ async function tryControls(): Promise<readonly Caught[]> {
   for (const [index, control] of controls.entries()) {
     const place = await prepare(`unionhall_control_${index}`, control);
     const seeds = Array.from({ length: seedsPerControl }, (_, at) => at + 1);
-    const results = await work(place, { seeds, steps, enough: ({ violations }) => violations.length > 0 });
-    const failed = results.find(({ violations }) => violations.length > 0);
+    const isCaught = ({ violations }: Told): boolean => violations.some((one) => control.breaks.test(one));
+    const results = await work(place, { seeds, steps, enough: isCaught });
+    const failed = results.find(isCaught);
     all.push({
       control: control.name,
       seed: failed?.seed,
-      violation: failed?.violations[0],
+      violation: failed?.violations.find((one) => control.breaks.test(one)),
       seeds: results.length,
     });
     console.log(
       failed
-        ? `caught: ${control.name} (seed ${failed.seed}: ${failed.violations[0]?.slice(0, 160)})`
+        ? `caught: ${control.name} (seed ${failed.seed}: ${all.at(-1)?.violation?.slice(0, 160)})`
         : `MISSED: ${control.name}, in ${results.length} seeds`,
     );
   }
