@@ -8,6 +8,8 @@ export interface Control {
   readonly name: string;
   /** What a seed must say for it to be caught: another violation would be luck. */
   readonly breaks: RegExp;
+  /** The seed to begin with: where it was caught last, since some need many. */
+  readonly from?: number;
   readonly code: readonly Spoiled[];
   /** In a function of the database, by its name. */
   readonly sql?: {

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { bootstrap } from '../../server/database/roles.ts';
+import { commitNow } from '../prove/commit-now.ts';
 import { buildWorker } from './build-worker.ts';
 import type { Control } from './controls.ts';
 import { controls } from './controls.ts';
@@ -137,7 +138,7 @@ async function tryControls(): Promise<readonly Caught[]> {
   const all: Caught[] = [];
   for (const [index, control] of controls.entries()) {
     const place = await prepare(`unionhall_control_${index}`, control);
-    const seeds = Array.from({ length: seedsPerControl }, (_, at) => at + 1);
+    const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
     const isCaught = ({ violations }: Told): boolean => violations.some((one) => control.breaks.test(one));
     const results = await work(place, { seeds, steps, enough: isCaught });
     const failed = results.find(isCaught);
@@ -165,6 +166,8 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
   const at = (share: number): number =>
     Math.round(heal[Math.min(heal.length - 1, Math.floor(heal.length * share))] ?? 0);
   const summary = {
+    commit: commitNow(),
+    startedAt: new Date(began).toISOString(),
     seeds: results.length,
     steps,
     saves: results.reduce((sum, { saved }) => sum + saved, 0),
