@@ -11,6 +11,7 @@ import { layGround } from './ground.ts';
 import { calmDown, heal } from './healing.ts';
 import type { Known } from './invariants.ts';
 import { atomicGroups, keptPromises, knownAtServer, toldLosses, truthOfTheLog } from './invariants.ts';
+import { forgetSeen, goesBack } from './monotone.ts';
 import { truthOfMerges } from './merge-model.ts';
 import type { SimDatabase } from './sim-database.ts';
 import type { SimDevice } from './sim-device.ts';
@@ -167,6 +168,7 @@ async function trouble(world: World, options: RunOptions, note: (line: string) =
     }
     await settle(world);
     await watch(world);
+    for (const device of world.ground.devices) world.violations.push(...(await goesBack(device, step)));
     if (world.violations.length > 0) return step + 1;
   }
   return options.steps;
@@ -209,7 +211,10 @@ function falseClaims(device: SimDevice, known: Known): readonly string[] {
 
 const confirmed = new WeakMap<SimDevice, Set<string>>();
 export const doubtAll = (world: World): void => {
-  for (const device of world.ground.devices) confirmed.delete(device);
+  for (const device of world.ground.devices) {
+    confirmed.delete(device);
+    forgetSeen(device);
+  }
 };
 
 export const signInAgain = (world: World, device: SimDevice): void =>
