@@ -32,7 +32,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a cursor by timestamp',
-    breaks: /: I3/,
+    breaks: /^I3/,
     code: [],
     sql: {
       function: 'sync.number_feed',

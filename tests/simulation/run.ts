@@ -10,7 +10,14 @@ import type { Ground } from './ground.ts';
 import { layGround } from './ground.ts';
 import { calmDown, heal } from './healing.ts';
 import type { Known } from './invariants.ts';
-import { atomicGroups, keptPromises, knownAtServer, toldLosses, truthOfTheLog } from './invariants.ts';
+import {
+  atomicGroups,
+  keptPromises,
+  knownAtServer,
+  needlessRepairs,
+  toldLosses,
+  truthOfTheLog,
+} from './invariants.ts';
 import { forgetSeen, goesBack } from './monotone.ts';
 import { truthOfMerges } from './merge-model.ts';
 import type { SimDatabase } from './sim-database.ts';
@@ -230,6 +237,7 @@ async function judge(world: World): Promise<void> {
   for (const device of ground.devices) await device.lookAtNeedsYou();
   violations.push(
     ...keptPromises(ground.devices, known),
+    ...needlessRepairs(ground.devices),
     ...toldLosses(ground.devices, known),
     ...atomicGroups(ground.devices, known),
     ...(await truthOfTheLog(server.sql, ground.localId)),
