@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { createDatabase } from '../database/connection.ts';
 import { assertMayStart } from '../database/start-checks.ts';
+import { StartRefused } from '../database/start-refused.ts';
 import { readEnvironment } from '../environment.ts';
 import type { Settings } from '../environment.ts';
 import { prepareDemo } from './demo-sign-ins.ts';
@@ -29,7 +30,11 @@ async function addVolume(settings: Settings, size: SizeName): Promise<void> {
   const { preparedStatements } = settings;
   const sql = createDatabase({ url: settings.databaseUrl ?? '', max: 3, preparedStatements });
   try {
-    const { localName, rows, written, seconds } = await seedVolume({ sql, size, log: say });
+    const analyze = analyzeAs(settings.databaseOwnerUrl);
+    const { localName, rows, written, seconds } = await seedVolume({
+      ...{ sql, size, log: say },
+      ...(analyze ? { analyze } : {}),
+    });
     say(
       `${localName}: ${rows} rows, ${written} of them written now in ${seconds.toFixed(1)} s (${rate(written, seconds)}), all audited.`,
     );
@@ -38,11 +43,20 @@ async function addVolume(settings: Settings, size: SizeName): Promise<void> {
   }
 }
 
+/** Only an owner may. Without one, Postgres does it by itself after a minute or so. */
+function analyzeAs(ownerUrl: string | undefined): (() => Promise<void>) | undefined {
+  if (ownerUrl === undefined) return undefined;
+  return async () => {
+    const owner = createDatabase({ url: ownerUrl, max: 1 });
+    await owner.unsafe('analyze').finally(() => owner.end());
+  };
+}
+
 function sizeAsked(): SizeName | undefined {
   const { size } = parseArgs({ options: { size: { type: 'string' } } }).values;
   const known = sizeNames.find((name) => name === size);
   if (size !== undefined && known === undefined)
-    return assertMayStart([`--size is one of ${sizeNames.join(', ')}.`]) as undefined;
+    throw new StartRefused([`--size is one of ${sizeNames.join(', ')}.`]);
   return known;
 }
 

@@ -64,17 +64,16 @@ export const firstStudentsMember = (localId: string): string => idOf(localId, 'm
 
 /** Ids rise with the place, as those of devices do with time: indexes grow at their end. */
 function idOf(localId: string, name: string, place: number): string {
-  const random = randomOf(localId, name, place);
-  return uuidV7(
-    firstMoment + place,
-    Uint8Array.from({ length: 10 }, () => random.below(256)),
-  );
+  const random = createRandom(seedOf(localId, name) ^ Math.imul(place + 1, 0x9e3779b1));
+  const bytes = new Uint8Array(10);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = random.below(256);
+  return uuidV7(firstMoment + place, bytes);
 }
 
-function randomOf(localId: string, name: string, place: number): Random {
-  let seed = Math.imul(place + 1, 0x9e3779b1);
+function seedOf(localId: string, name: string): number {
+  let seed = 0;
   for (const letter of `${localId}${name}`) seed = Math.imul(seed ^ letter.charCodeAt(0), 0x01000193);
-  return createRandom(seed);
+  return seed;
 }
 
 class Plan {
@@ -82,6 +81,7 @@ class Plan {
   readonly #people: readonly DemoMember[];
   readonly #organizations: readonly Values[];
   readonly #cohortIds: readonly string[];
+  readonly #ids = new Map<string, Map<number, string>>();
 
   constructor(input: VolumeInput) {
     const { size, today } = input;
@@ -90,17 +90,18 @@ class Plan {
     this.#organizations = Array.from({ length: size.employers + size.otherOrganizations }, (_, place) => {
       const [orgType = 'employer', name] =
         place < size.employers ? [] : (otherNames[place % otherNames.length] ?? []);
-      return organizationValues({ place, orgType, name, today }, this.#random('organization', place));
+      return organizationValues({ place, orgType, name, today }, createRandom(place));
     });
     this.#cohortIds = Array.from({ length: size.cohorts }, (_, place) => this.#id('cohort', place));
   }
 
+  /** Kept: what is referred to is referred to many times. */
   #id(name: string, place: number): string {
-    return idOf(this.#input.localId, name, place);
-  }
-
-  #random(name: string, place: number): Random {
-    return randomOf(this.#input.localId, `draw|${name}`, place);
+    const known = this.#ids.get(name) ?? new Map<number, string>();
+    if (known.size === 0) this.#ids.set(name, known);
+    const id = known.get(place) ?? idOf(this.#input.localId, name, place);
+    known.set(place, id);
+    return id;
   }
 
   /** `make` gives the values; the id is derived where the entity has a natural key. */
@@ -112,12 +113,15 @@ class Plan {
   ): Kind {
     const of = registry.get(name);
     if (!of) throw new Error(`The volume local speaks of “${name}”, which is not registered.`);
+    const { localId } = this.#input;
+    const seed = seedOf(localId, `draw|${name}`);
     return {
       of,
       count,
       row: (place) => {
-        const values = withInitialValues(of, make(place, this.#random(name, place)));
-        const id = derivedId(of, this.#input.localId, values) ?? this.#id(name, place);
+        const random = createRandom(seed ^ Math.imul(place + 1, 0x9e3779b1));
+        const values = withInitialValues(of, make(place, random));
+        const id = derivedId(of, localId, values) ?? this.#id(name, place);
         return { id, values, ...(authorOf ? { author: authorOf(place) } : {}) };
       },
     };

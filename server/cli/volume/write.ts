@@ -15,6 +15,8 @@ export interface Writing {
   /** The office's person in whose name rows are written that are nobody's own work. */
   readonly context: LocalContext;
   readonly now: () => number;
+  /** Between two stages: the next refers to what the one before has written. */
+  readonly staged: () => Promise<void>;
   /** After each stretch; `written` is 0 when it was there already. */
   readonly done: (kind: Kind, rows: number, written: number) => void;
 }
@@ -38,6 +40,7 @@ export async function writeStages(writing: Writing, stages: Stages): Promise<voi
         await writeStretch(writing, stretch);
     };
     await Promise.all(Array.from({ length: lanes }, lane));
+    await writing.staged();
   }
 }
 
@@ -64,27 +67,28 @@ async function writeStretch(writing: Writing, { kind, from, to }: Stretch): Prom
       await tx`select from ${tx(kind.of.table)} where local_id = ${context.localId} and id = ${last.id}`;
     if (found.length > 0) return 0;
     const rows = Array.from({ length: to - from }, (_, index) => kind.row(from + index));
-    const { registry, now } = writing;
-    const writes = rows.map((row) => toWrite(writing, kind, row));
-    await writeRows(tx, { registry, localId: context.localId, now: now() }, writes);
+    const now = writing.now();
+    const at = new Date(now).toISOString();
+    const writes = rows.map((row) => toWrite(context, at, kind, row));
+    await writeRows(tx, { registry: writing.registry, localId: context.localId, now }, writes);
     return rows.length;
   });
   writing.done(kind, to - from, written);
 }
 
-const toWrite = ({ context, now }: Writing, { of }: Kind, { id, values, author }: VolumeRow): Write => ({
+const toWrite = (context: LocalContext, at: string, { of }: Kind, row: VolumeRow): Write => ({
   of,
   deed: 'create',
   before: undefined,
   after: {
-    id,
+    id: row.id,
     version: 1,
-    values,
+    values: row.values,
     stamps: {},
     deletedAt: null,
-    changedBy: author ?? context.userId ?? null,
+    changedBy: row.author ?? context.userId ?? null,
     changedDevice: null,
-    changedAt: new Date(now()).toISOString(),
+    changedAt: at,
     changeId: null,
   },
 });
