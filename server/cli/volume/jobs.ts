@@ -1,6 +1,20 @@
 /** Shares employments out among members: a few have nearly a hundred, most have some twenty. */
 import type { Random } from '../demo/random.ts';
 
+export const jobTitles = [
+  'Journeyman wireman',
+  'Foreman',
+  'General foreman',
+  'Apprentice',
+  'Residential wireman',
+  'Sound and communication technician',
+  'Tradeshow wireman',
+  'Utility worker',
+  'Line worker',
+  'Control room operator',
+  'Service electrician',
+] as const;
+
 export interface Job {
   readonly member: number;
   /** From 0, in the order of time. */

@@ -6,7 +6,6 @@ import type { Entity, Values } from '../../../shared/entity/entity.ts';
 import { derivedId, withInitialValues } from '../../../shared/entity/row.ts';
 import { registry } from '../../../shared/entities/index.ts';
 import { addDays } from '../../../shared/values/calendar.ts';
-import { uuidV7 } from '../../../shared/values/uuid.ts';
 import { noteOf, visitOn } from '../demo/deeds.ts';
 import { contactValues, otherNames, organizationValues, rates } from '../demo/employers.ts';
 import type { DemoMember } from '../demo/people.ts';
@@ -15,7 +14,8 @@ import type { Random } from '../demo/random.ts';
 import { createRandom } from '../demo/random.ts';
 import { demoCourses, markFor } from '../demo/training.ts';
 import type { Size } from './sizes.ts';
-import { shareJobs } from './jobs.ts';
+import { jobTitles, shareJobs } from './jobs.ts';
+import { idOf, seedOf } from './ids.ts';
 
 export interface VolumeInput {
   readonly localId: string;
@@ -43,7 +43,6 @@ export interface Kind {
 /** Stages follow each other: a row finds what it refers to. Within one, kinds may be written side by side. */
 export type Stages = readonly (readonly Kind[])[];
 
-const firstMoment = Date.UTC(2026, 0, 5);
 const daysBetweenClasses = 3;
 const startTime = '17:30';
 const years = 20;
@@ -61,20 +60,6 @@ export const rowsIn = (stages: Stages): number => stages.flat().reduce((sum, kin
 
 /** The member of the first student, whose seat is the demo's member's. */
 export const firstStudentsMember = (localId: string): string => idOf(localId, 'member', 0);
-
-/** Ids rise with the place, as those of devices do with time: indexes grow at their end. */
-function idOf(localId: string, name: string, place: number): string {
-  const random = createRandom(seedOf(localId, name) ^ Math.imul(place + 1, 0x9e3779b1));
-  const bytes = new Uint8Array(10);
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = random.below(256);
-  return uuidV7(firstMoment + place, bytes);
-}
-
-function seedOf(localId: string, name: string): number {
-  let seed = 0;
-  for (const letter of `${localId}${name}`) seed = Math.imul(seed ^ letter.charCodeAt(0), 0x01000193);
-  return seed;
-}
 
 class Plan {
   readonly #input: VolumeInput;
@@ -346,17 +331,3 @@ class Plan {
 }
 
 const coursesEach = 3;
-
-const jobTitles = [
-  'Journeyman wireman',
-  'Foreman',
-  'General foreman',
-  'Apprentice',
-  'Residential wireman',
-  'Sound and communication technician',
-  'Tradeshow wireman',
-  'Utility worker',
-  'Line worker',
-  'Control room operator',
-  'Service electrician',
-] as const;
