@@ -76,6 +76,7 @@ export function createApp(deps: AppDependencies): App {
   const { access, sql, registry, now, log, hub, counters } = deps;
   const commands = new Map([...deps.deeds].map(([name, deed]) => [name, deed.facts]));
   const bulkReads = createBulkReads(sql, now);
+  let answering = 0;
   const live = createLive({
     sql,
     registry,
@@ -83,6 +84,7 @@ export function createApp(deps: AppDependencies): App {
     hub,
     loadActor: (transaction, context) => loadActor(transaction, seatOf(context), now()),
     warn: (error) => log.warn({ err: error }, 'a live stream could not look again'),
+    busy: () => answering,
     ...(deps.pace ? { pace: deps.pace } : {}),
   });
   const watch = createWatch({ sql, registry, now, hub });
@@ -109,6 +111,10 @@ export function createApp(deps: AppDependencies): App {
     c.res.headers.set(protocolHeader, String(protocolVersion));
   });
   for (const guard of guards) app.use('*', guard);
+  app.use('/api/*', async (_c, next) => {
+    answering += 1;
+    await next().finally(() => (answering -= 1));
+  });
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
   app.route('/api/auth', createAuthRoutes(access, mindFailures(watch, log)));
   const described = { registry, commands, publicUrl: access.publicUrl };

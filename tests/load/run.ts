@@ -96,7 +96,9 @@ class Run {
   }
 
   async download(): Promise<void> {
-    await eachOf(this.#devices, ({ device }) => device.catchUp('first download'));
+    // The others sleep on: they are signed in and nothing more.
+    const awake = this.#devices.slice(0, this.#options.streams + this.#options.herd);
+    await eachOf(awake, ({ device }) => device.catchUp('first download'));
   }
 
   async openStreams(): Promise<void> {
