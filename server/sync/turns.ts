@@ -21,10 +21,12 @@ export interface TurnsOptions {
 
 const usualRoom = 8;
 const usualTickMs = 25;
+const mostSilentTicks = 8;
 
 export function createTurns({ busy, room = usualRoom, tickMs = usualTickMs }: TurnsOptions): Turns {
   const waiting = new Set<() => void>();
   let spoken = 0;
+  let silentTicks = 0;
   let timer: NodeJS.Timeout | undefined;
   const hasRoom = (): boolean => spoken + busy() < room;
   const speakNext = (): void => {
@@ -42,8 +44,11 @@ export function createTurns({ busy, room = usualRoom, tickMs = usualTickMs }: Tu
       timer = undefined;
       return;
     }
-    speakNext();
     while (waiting.size > 0 && hasRoom()) speakNext();
+    silentTicks = spoken > 0 ? 0 : silentTicks + 1;
+    if (silentTicks < mostSilentTicks) return;
+    silentTicks = 0;
+    speakNext();
   };
   return {
     take(speak) {
