@@ -44,8 +44,6 @@ export async function startPooler(databaseUrl: string, parent: string): Promise<
       'pool_mode = transaction',
       'max_client_conn = 200',
       'default_pool_size = 16',
-      // Kept even from a version that could do more: what the setting promises must hold with any.
-      'max_prepared_statements = 0',
       '',
     ].join('\n'),
   );
