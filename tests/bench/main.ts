@@ -5,7 +5,8 @@
  */
 import type { Browser } from '@playwright/test';
 import { launch } from './browser.ts';
-import { Endings, openGround } from './ground.ts';
+import { Endings } from './endings.ts';
+import { openGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { measureColdStart } from './measure-cold-start.ts';
 import { measureDownload } from './measure-download.ts';
