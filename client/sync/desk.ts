@@ -61,6 +61,8 @@ export function createDesk(parts: DeskParts): Desk {
     if (fault === 'newer') {
       // What a newer bundle wrote may mean more than this one understands: nothing is sent, nothing is stored.
       isNewer = true;
+      // Silent from now on, so that a newer tab takes the lead from this one.
+      report.lead(false);
       report.setNewer();
       engine.stop();
     } else report.alarms.set(fault === 'full' ? 'storage_full' : 'storage_lost', true);
@@ -86,7 +88,11 @@ export function createDesk(parts: DeskParts): Desk {
       // Timers sleep with the device; what ended meanwhile ends before anything else.
       expiry.look();
       if (isLeading) engine.hurry();
-      else store.core.tabs.tell({ kind: 'hurry' });
+      else {
+        // A tab that was asleep has not heard the others.
+        store.sync.reload().catch(() => undefined);
+        store.core.tabs.tell({ kind: 'hurry' });
+      }
     },
     mayAnswer: () => ['online', 'sending', 'downloading'].includes(report.status().state),
     lead: () => {

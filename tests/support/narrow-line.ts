@@ -46,7 +46,8 @@ function createPace() {
   const pass = async (way: Way, bytes: number): Promise<void> => {
     const { bytesPerSecond, roundTripMs = 0 } = current;
     const now = Date.now();
-    if (bytesPerSecond !== undefined) way.freeAt = Math.max(now, way.freeAt) + (bytes / bytesPerSecond) * 1000;
+    if (bytesPerSecond !== undefined)
+      way.freeAt = Math.max(now, way.freeAt) + (bytes / bytesPerSecond) * 1000;
     const wait = Math.max(0, way.freeAt - now) + roundTripMs / 2;
     if (wait > 0) await pause(wait);
     while (current.blocked === way.direction) await new Promise<void>((resolve) => way.waiting.push(resolve));
