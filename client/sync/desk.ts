@@ -87,12 +87,10 @@ export function createDesk(parts: DeskParts): Desk {
     wake: () => {
       // Timers sleep with the device; what ended meanwhile ends before anything else.
       expiry.look();
+      // A tab that was asleep has not heard the others, not even that it no longer leads.
+      store.sync.reload().catch(() => undefined);
       if (isLeading) engine.hurry();
-      else {
-        // A tab that was asleep has not heard the others.
-        store.sync.reload().catch(() => undefined);
-        store.core.tabs.tell({ kind: 'hurry' });
-      }
+      else store.core.tabs.tell({ kind: 'hurry' });
     },
     mayAnswer: () => ['online', 'sending', 'downloading'].includes(report.status().state),
     lead: () => {
