@@ -52,17 +52,21 @@ test('what the device says arrives and no answer comes back: “Sent” is not s
   );
 });
 
-test('nothing of what the device says arrives, and nobody tells it so: it gives up by itself and tries again', async () => {
-  const page = tablet.page();
-  tablet.wire.shape({ blocked: 'up' });
-  await mark(seat(page, 0), 'Absent');
-  await expect(seatsThatSay(page, saved).or(seatsThatSay(page, 'Sending'))).toHaveCount(1);
-  await expect(pill(page)).toContainText('Offline · 1 on this device', { timeout: 60_000 });
-  expect(await standing(roster)).toHaveLength(0);
-  await expectHealed('nothing goes out, one-way', { roster, marks: 1, tabs: [page] }, () =>
-    tablet.wire.shape({}),
-  );
-});
+test(
+  'nothing of what the device says arrives, and nobody tells it so: it gives up by itself and tries again',
+  { tag: '@long' },
+  async () => {
+    const page = tablet.page();
+    tablet.wire.shape({ blocked: 'up' });
+    await mark(seat(page, 0), 'Absent');
+    await expect(seatsThatSay(page, saved).or(seatsThatSay(page, 'Sending'))).toHaveCount(1);
+    await expect(pill(page)).toContainText('Offline · 1 on this device', { timeout: 60_000 });
+    expect(await standing(roster)).toHaveLength(0);
+    await expectHealed('nothing goes out, one-way', { roster, marks: 1, tabs: [page] }, () =>
+      tablet.wire.shape({}),
+    );
+  },
+);
 
 test('a storm of 503, 429, 413, a portal, a broken and a doubled answer: it goes out by itself, once', async () => {
   const page = tablet.page();

@@ -90,26 +90,30 @@ test('two tabs: the one that sends is closed while the server is at work on its 
   });
 });
 
-test('four tabs: the one that sends is frozen by the system; another takes over without being told', async () => {
-  const { leader, others } = await openTabs(4);
-  await tablet.cut();
-  await markInEach([leader, ...others]);
-  // No line of its script runs from here on; the browser goes on showing it. (setWebLifecycleState leaves a visible
-  // page running.)
-  const devtools = await tablet.context().newCDPSession(leader);
-  await devtools.send('Debugger.enable');
-  const stopped = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
-  await devtools.send('Debugger.pause');
-  await stopped;
-  await expectHealed('the sending tab is frozen, 4 tabs', { roster, marks: 4, tabs: others }, tablet.heal);
-  // It heard nothing of what the others said meanwhile. Somebody looks at it, which is what thaws a tab.
-  const all = { roster, marks: 4, tabs: [leader, ...others] };
-  await expectHealed('the frozen tab comes back, 4 tabs', all, async () => {
-    await devtools.send('Debugger.resume');
-    await wake(leader);
-  });
-  expect(await leads(leader)).toBe(false);
-});
+test(
+  'four tabs: the one that sends is frozen by the system; another takes over without being told',
+  { tag: '@long' },
+  async () => {
+    const { leader, others } = await openTabs(4);
+    await tablet.cut();
+    await markInEach([leader, ...others]);
+    // No line of its script runs from here on; the browser goes on showing it. (setWebLifecycleState leaves a visible
+    // page running.)
+    const devtools = await tablet.context().newCDPSession(leader);
+    await devtools.send('Debugger.enable');
+    const stopped = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
+    await devtools.send('Debugger.pause');
+    await stopped;
+    await expectHealed('the sending tab is frozen, 4 tabs', { roster, marks: 4, tabs: others }, tablet.heal);
+    // It heard nothing of what the others said meanwhile. Somebody looks at it, which is what thaws a tab.
+    const all = { roster, marks: 4, tabs: [leader, ...others] };
+    await expectHealed('the frozen tab comes back, 4 tabs', all, async () => {
+      await devtools.send('Debugger.resume');
+      await wake(leader);
+    });
+    expect(await leads(leader)).toBe(false);
+  },
+);
 
 test('six tabs: the process of the one that sends is killed in the middle of a push', async () => {
   const { leader, others } = await openTabs(6);

@@ -48,58 +48,66 @@ async function update(page: Page): Promise<void> {
   await acceptUpdate(page);
 }
 
-test('two versions in two tabs: the older one writes no more, says so, and does not keep the newer one from sending', async () => {
-  const older = desk.page();
-  await openRoster(older, roster);
-  const newer = await desk.context().newPage();
-  await openRoster(newer, roster);
-  deploy(desk.wire, { name: 'next', dataVersion: 2 });
-  await update(newer);
-  expect((await scripts(newer)).some((name) => name.includes('.next.'))).toBe(true);
-  await expect(older.getByText('unionhall was updated in another window')).toBeVisible();
-  await desk.cut();
-  await mark(seat(newer, 0), 'Absent');
-  await mark(seat(newer, 1), 'Excused');
-  await expect(seatsThatSay(newer, saved)).toHaveCount(2);
-  await mark(seat(older, 2), 'Present');
-  await expect(
-    older
-      .locator('.banner, [role="alert"]')
-      .filter({ hasText: /update/i })
-      .first(),
-  ).toBeVisible();
-  await expect(seat(older, 2)).not.toContainText(saved);
-  await expectHealed('two versions in two tabs', { roster, marks: 2, tabs: [newer] }, desk.heal);
-  // Its person reloads it when ready.
-  await older.reload();
-  await untilAllSent(older);
-  await expect(older.locator('li.seat[data-marked]')).toHaveCount(2);
-});
+test(
+  'two versions in two tabs: the older one writes no more, says so, and does not keep the newer one from sending',
+  { tag: '@long' },
+  async () => {
+    const older = desk.page();
+    await openRoster(older, roster);
+    const newer = await desk.context().newPage();
+    await openRoster(newer, roster);
+    deploy(desk.wire, { name: 'next', dataVersion: 2 });
+    await update(newer);
+    expect((await scripts(newer)).some((name) => name.includes('.next.'))).toBe(true);
+    await expect(older.getByText('unionhall was updated in another window')).toBeVisible();
+    await desk.cut();
+    await mark(seat(newer, 0), 'Absent');
+    await mark(seat(newer, 1), 'Excused');
+    await expect(seatsThatSay(newer, saved)).toHaveCount(2);
+    await mark(seat(older, 2), 'Present');
+    await expect(
+      older
+        .locator('.banner, [role="alert"]')
+        .filter({ hasText: /update/i })
+        .first(),
+    ).toBeVisible();
+    await expect(seat(older, 2)).not.toContainText(saved);
+    await expectHealed('two versions in two tabs', { roster, marks: 2, tabs: [newer] }, desk.heal);
+    // Its person reloads it when ready.
+    await older.reload();
+    await untilAllSent(older);
+    await expect(older.locator('li.seat[data-marked]')).toHaveCount(2);
+  },
+);
 
-test('a version is taken back after it has written what the one before cannot read: the work waits, and goes out with the next', async () => {
-  const page = desk.page();
-  const newer = deploy(desk.wire, { name: 'bad', dataVersion: 2 });
-  await update(page);
-  await openRoster(page, roster);
-  await desk.cut();
-  await mark(seat(page, 0), 'Absent');
-  await expect(seatsThatSay(page, saved)).toHaveCount(1);
-  await desk.heal();
-  const busy = desk.wire.lay(/sync\/push$/, { kind: 'status', status: 503 }, Infinity);
-  newer.end();
-  await update(page);
-  expect((await scripts(page)).some((name) => name.includes('.bad.'))).toBe(false);
-  // The older one shows what is there and touches nothing.
-  await expect(seat(page, 0)).toContainText(saved);
-  await expect(page.locator('a.sync-pill:visible')).not.toContainText('all sent');
-  busy.end();
-  deploy(desk.wire, { name: 'good', dataVersion: 2 });
-  await lookForVersion(page);
-  await expect(updateNow(page)).toBeVisible({ timeout: 60_000 });
-  await expectHealed('a rollback and the next version', { roster, marks: 1, tabs: [page] }, () =>
-    acceptUpdate(page),
-  );
-});
+test(
+  'a version is taken back after it has written what the one before cannot read: the work waits, and goes out with the next',
+  { tag: '@long' },
+  async () => {
+    const page = desk.page();
+    const newer = deploy(desk.wire, { name: 'bad', dataVersion: 2 });
+    await update(page);
+    await openRoster(page, roster);
+    await desk.cut();
+    await mark(seat(page, 0), 'Absent');
+    await expect(seatsThatSay(page, saved)).toHaveCount(1);
+    await desk.heal();
+    const busy = desk.wire.lay(/sync\/push$/, { kind: 'status', status: 503 }, Infinity);
+    newer.end();
+    await update(page);
+    expect((await scripts(page)).some((name) => name.includes('.bad.'))).toBe(false);
+    // The older one shows what is there and touches nothing.
+    await expect(seat(page, 0)).toContainText(saved);
+    await expect(page.locator('a.sync-pill:visible')).not.toContainText('all sent');
+    busy.end();
+    deploy(desk.wire, { name: 'good', dataVersion: 2 });
+    await lookForVersion(page);
+    await expect(updateNow(page)).toBeVisible({ timeout: 60_000 });
+    await expectHealed('a rollback and the next version', { roster, marks: 1, tabs: [page] }, () =>
+      acceptUpdate(page),
+    );
+  },
+);
 
 test('an update comes while a form is being filled in, here and in another tab: nothing typed is lost', async () => {
   const page = desk.page();
