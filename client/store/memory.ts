@@ -11,6 +11,7 @@ import type { OutboxRecord, OverlayRecord, RootRecord, Tables } from './database
 import { counter } from './database.ts';
 import { placeOf } from './places.ts';
 import { noFacts } from './shapes.ts';
+import { StorageError } from './storage-error.ts';
 import type { Facts, HeldEntry, OutboxBody, OverlayEntry, Pending, Root } from './shapes.ts';
 
 export const createMemory = (): Memory => ({
@@ -52,6 +53,8 @@ interface Found {
 
 async function look(tables: Tables, memory: Memory): Promise<Found> {
   const generation = await counter(tables, 'generation');
+  // It never goes back: the browser has emptied the database. What this tab remembers is all there is of unsent work.
+  if (memory.generation > generation) throw new StorageError('lost');
   const whole = generation !== memory.generation;
   return {
     generation,

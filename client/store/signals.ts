@@ -39,7 +39,8 @@ export interface TabMessage {
 
 export interface Tabs {
   tell(message: TabMessage): void;
-  listen(hear: (message: TabMessage) => void): () => void;
+  /** Until the channel is closed. */
+  listen(hear: (message: TabMessage) => void): void;
   close(): void;
 }
 
@@ -49,7 +50,7 @@ const isMessage = (value: unknown): value is TabMessage =>
 /** Without BroadcastChannel a tab is alone; others catch up when they are looked at. */
 export function createTabs(name: string): Tabs {
   if (typeof BroadcastChannel === 'undefined')
-    return { tell: () => undefined, listen: () => () => undefined, close: () => undefined };
+    return { tell: () => undefined, listen: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);
   const listeners = new Set<(message: TabMessage) => void>();
   let open = true;
@@ -60,10 +61,7 @@ export function createTabs(name: string): Tabs {
     tell: (message) => {
       if (open) channel.postMessage(message);
     },
-    listen: (hear) => {
-      listeners.add(hear);
-      return () => void listeners.delete(hear);
-    },
+    listen: (hear) => void listeners.add(hear),
     close: () => {
       open = false;
       listeners.clear();
