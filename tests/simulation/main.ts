@@ -140,13 +140,15 @@ async function tryControls(): Promise<readonly Caught[]> {
   for (const [index, control] of controls.entries()) {
     const place = await prepare(`unionhall_control_${index}`, control);
     const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
-    const isCaught = ({ violations }: Told): boolean => violations.some((one) => control.breaks.test(one));
+    const whatBroke = ({ violations, suspicions }: Told): string | undefined =>
+      [...violations, ...suspicions].find((one) => control.breaks.test(one));
+    const isCaught = (result: Told): boolean => whatBroke(result) !== undefined;
     const results = await work(place, { seeds, steps: stepsPerControl, enough: isCaught });
     const failed = results.find(isCaught);
     all.push({
       control: control.name,
       seed: failed?.seed,
-      violation: failed?.violations.find((one) => control.breaks.test(one)),
+      violation: failed && whatBroke(failed),
       seeds: results.length,
     });
     console.log(
