@@ -181,6 +181,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
     startedAt: new Date(began).toISOString(),
     seeds: results.length,
     steps,
+    suspicions: results.flatMap(({ seed, suspicions }) => suspicions.map((one) => `seed ${seed}: ${one}`)),
     saves: results.reduce((sum, { saved }) => sum + saved, 0),
     violations: failed.map(({ seed, violations }) => ({ seed, violations })),
     faults,
@@ -189,6 +190,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
     seconds: Math.round((Date.now() - began) / 1000),
   };
   writeFileSync(join(outDir, '../simulation.json'), JSON.stringify(summary, undefined, 1));
+  for (const one of summary.suspicions) console.log(`suspicion, ${one}`);
   for (const [name, times] of Object.entries(faults).sort(([, one], [, other]) => other - one))
     console.log(`${String(times).padStart(6)}  ${name}`);
   for (const { seed, violations } of failed)
