@@ -45,8 +45,14 @@ export const deedsOf: Maker = (world) => [
 const statements: Maker = ({ gate, chance }) => {
   const waiting = gate.waiting();
   if (waiting === 0) return [];
-  return [plain('a statement', 20, () => gate.letThrough(chance.below(waiting)))];
+  return [
+    plain('a statement', 20, () => gate.letThrough(chance.below(waiting))),
+    fault('a slow transaction', 1, () => gate.slowDown(statementsYielded)),
+  ];
 };
+
+/** Enough for others to begin later, commit earlier, and be pulled in between. */
+const statementsYielded = 40;
 
 const spoilings: readonly Spoiling[] = ['lost', 'portal', 'too_large', 'busy'];
 

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--seeds 1000] [--from 1] [--seed X] [--steps N] [--workers N] [--controls] [--verbose]`
+ * `npm run simulate -- [--seeds 1000] [--from 1] [--seed X] [--steps N] [--workers N] [--controls [--control words]] [--verbose]`
  *
  * Runs seeds and says which promise was broken in which; a failing seed is made smaller and prints how to see it again.
  * With `--controls` the code is spoiled in one place after another, and each time some seed must fail.
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     skip: { type: 'string', default: '' },
     controls: { type: 'boolean', default: false },
+    control: { type: 'string', default: '' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -146,7 +147,7 @@ interface Caught {
 
 /** As many side by side as there are workers: each needs one process, for a seed or two mostly. */
 async function tryControls(sound: Place): Promise<readonly Caught[]> {
-  const waiting = [...controls.entries()];
+  const waiting = [...controls.entries()].filter(([, { name }]) => name.includes(values.control));
   const all: Caught[] = [];
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) all.push(await tryControl(sound, ...next));

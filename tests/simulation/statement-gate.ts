@@ -17,6 +17,10 @@ interface Line {
   free: (() => void) | undefined;
   parked: boolean;
   started: boolean;
+  /** Statements of its transaction that have gone. */
+  depth: number;
+  /** So many statements of others go first, as when its process is slow. */
+  yields: number;
   /** What was let through ends in a Flush, not in a Sync. */
   isDescribing: boolean;
 }
@@ -29,6 +33,8 @@ export interface Gate {
   /** Statements that could be let through now, by place in the list. */
   waiting(): number;
   letThrough(index: number): void;
+  /** The transaction that has come farthest waits until so many statements of others have gone, if there are others. */
+  slowDown(statements: number): void;
   /** Resolves when every statement let through has been answered or waits for a lock. */
   settle(quiet: () => Promise<void>): Promise<void>;
   /** The connections of a server process are torn. Postgres ends their transactions. */
@@ -56,6 +62,7 @@ export function createGate(url: string): Gate {
   );
 
   const release = (line: Line, chunk: Buffer, write: (chunk: Buffer) => void): void => {
+    line.depth = /^Q....begin/s.test(chunk.toString('latin1', 0, 10)) ? 0 : line.depth + 1;
     line.owed += answersOwed(chunk);
     line.isDescribing ||= chunk.at(-5) === flush;
     line.free ??= hold(`a statement of ${line.party}`);
@@ -80,6 +87,8 @@ export function createGate(url: string): Gate {
           free: hold(`${party} connects`),
           parked: false,
           started: false,
+          depth: 0,
+          yields: 0,
           isDescribing: false,
         };
         // In the order of asking: which of two connections stands first is Postgres' haste.
@@ -111,7 +120,11 @@ export function createGate(url: string): Gate {
         });
       }),
     );
-  const ready = (): readonly Line[] => [...lines].filter((line) => line.waiting.length > 0 && !line.free);
+  const ready = (): readonly Line[] => {
+    const all = [...lines].filter((line) => line.waiting.length > 0 && !line.free);
+    const prompt = all.filter(({ yields }) => yields === 0);
+    return prompt.length > 0 ? prompt : all;
+  };
   const blocked = async (): Promise<void> => {
     const busy = [...lines].filter((line) => line.free ?? line.parked);
     for (const line of busy) {
@@ -139,8 +152,13 @@ export function createGate(url: string): Gate {
     letThrough: (index) => {
       const line = ready()[index];
       const chunk = line?.waiting.shift();
+      for (const other of lines) other.yields = other === line ? 0 : Math.max(0, other.yields - 1);
       if (line && chunk)
         release(line, chunk, (line.socket as unknown as { passOn: (chunk: Buffer) => void }).passOn);
+    },
+    slowDown: (statements) => {
+      const [line] = ready().toSorted((one, other) => other.depth - one.depth);
+      if (line) line.yields = statements;
     },
     settle: async (quiet) => {
       for (;;) {
