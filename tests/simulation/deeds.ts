@@ -47,12 +47,12 @@ const statements: Maker = ({ gate, chance }) => {
   if (waiting === 0) return [];
   return [
     plain('a statement', 20, () => gate.letThrough(chance.below(waiting))),
-    fault('a slow transaction', 1, () => gate.slowDown(statementsYielded)),
+    fault('a slow transaction', 2, () => gate.slowDown(statementsYielded)),
   ];
 };
 
 /** Enough for others to begin later, commit earlier, and be pulled in between. */
-const statementsYielded = 40;
+const statementsYielded = 80;
 
 const spoilings: readonly Spoiling[] = ['lost', 'portal', 'too_large', 'busy'];
 

@@ -45,7 +45,7 @@ export interface SimDevice {
   discard(changeId: string): Promise<void>;
   failWrite(write: number, fault: WriteFault): void;
   /** How often the main store was taken from the app, and how often both stores were. */
-  readonly losses: { main: number; whole: number };
+  readonly losses: { main: number; whole: number; untold: number };
   /** Every alarm that its person was shown. */
   readonly alarms: ReadonlySet<string>;
   /** What stood with the person when it was last looked at. */
@@ -67,7 +67,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   const wire = createWire(server, person, name);
   const saved: Saved[] = [];
   const discarded = new Set<string>();
-  const losses = { main: 0, whole: 0 };
+  const losses = { main: 0, whole: 0, untold: 0 };
   const alarms = new Set<string>();
   const needsYou = new Set<string>();
   let version = 'simulated 1';
@@ -76,11 +76,14 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   let boot: Boot | undefined;
   let isCut = false;
   let isOpening = false;
+  /** Torn from its work, it may not have made the second copy of the last that it saved; it does so when it opens. */
+  let isTorn = false;
 
   const waiting = async (): Promise<readonly OutboxItem[]> => (await hall?.rows.unsent()) ?? [];
   const kill = (): void => {
     hall = undefined;
     isOpening = false;
+    isTorn = true;
     boot?.cut();
     virtual.forget(party);
     wire.tear();
@@ -105,6 +108,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
       });
       if (boot !== current) return false;
       hall = opened;
+      isTorn = false;
       return true;
     } catch {
       return false;
@@ -133,6 +137,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     clear: (keepJournal) => {
       losses.main += 1;
       if (!keepJournal) losses.whole += 1;
+      else if (isTorn) losses.untold += 1;
       disk.clear(keepJournal);
     },
     upgrade: (to) => {

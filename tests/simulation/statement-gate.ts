@@ -17,8 +17,8 @@ interface Line {
   free: (() => void) | undefined;
   parked: boolean;
   started: boolean;
-  /** Statements of its transaction that have gone. */
-  depth: number;
+  /** Its transaction may write. */
+  writes: boolean;
   /** So many statements of others go first, as when its process is slow. */
   yields: number;
   /** What was let through ends in a Flush, not in a Sync. */
@@ -33,7 +33,7 @@ export interface Gate {
   /** Statements that could be let through now, by place in the list. */
   waiting(): number;
   letThrough(index: number): void;
-  /** The transaction that has come farthest waits until so many statements of others have gone, if there are others. */
+  /** A transaction that may write waits until so many statements of others have gone, if there are others. */
   slowDown(statements: number): void;
   /** Resolves when every statement let through has been answered or waits for a lock. */
   settle(quiet: () => Promise<void>): Promise<void>;
@@ -62,7 +62,8 @@ export function createGate(url: string): Gate {
   );
 
   const release = (line: Line, chunk: Buffer, write: (chunk: Buffer) => void): void => {
-    line.depth = /^Q....begin/s.test(chunk.toString('latin1', 0, 10)) ? 0 : line.depth + 1;
+    const text = chunk.toString('latin1', 0, 80);
+    if (/^Q....begin/s.test(text)) line.writes = !text.includes('read only');
     line.owed += answersOwed(chunk);
     line.isDescribing ||= chunk.at(-5) === flush;
     line.free ??= hold(`a statement of ${line.party}`);
@@ -87,7 +88,7 @@ export function createGate(url: string): Gate {
           free: hold(`${party} connects`),
           parked: false,
           started: false,
-          depth: 0,
+          writes: false,
           yields: 0,
           isDescribing: false,
         };
@@ -157,7 +158,7 @@ export function createGate(url: string): Gate {
         release(line, chunk, (line.socket as unknown as { passOn: (chunk: Buffer) => void }).passOn);
     },
     slowDown: (statements) => {
-      const [line] = ready().toSorted((one, other) => other.depth - one.depth);
+      const line = ready().find(({ writes }) => writes);
       if (line) line.yields = statements;
     },
     settle: async (quiet) => {
