@@ -9,6 +9,7 @@ import type { Endings } from './endings.ts';
 import { runToItsEnd } from './endings.ts';
 import { openGround } from './ground.ts';
 import type { Ground } from './ground.ts';
+import { commitNow } from '../prove/commit-now.ts';
 import { measureColdStart } from './measure-cold-start.ts';
 import { measureDownload } from './measure-download.ts';
 import { measureEdit } from './measure-edit.ts';
@@ -54,6 +55,7 @@ async function run(options: Options, endings: Endings): Promise<boolean> {
   ];
   say(`\n${tableOf(all)}\n\n${notes.join('\n')}`);
   writeReport(reportPath, all, {
+    commit: commitNow(),
     options,
     startedAt: startedAt.toISOString(),
     seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),

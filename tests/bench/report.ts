@@ -7,6 +7,8 @@ import type { Series } from './statistics.ts';
 import { summarize } from './statistics.ts';
 
 export interface Circumstances {
+  /** As the working tree stood when it was written down. */
+  readonly commit: string;
   readonly options: Options;
   readonly startedAt: string;
   readonly seconds: number;

@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import type { Endings } from '../bench/endings.ts';
 import { runToItsEnd } from '../bench/endings.ts';
+import { commitNow } from '../prove/commit-now.ts';
 import { makeFolder, openGround, startDatabase } from './ground.ts';
 import type { Options } from './options.ts';
 import { readOptions } from './options.ts';
@@ -53,6 +54,7 @@ function warnOfDescriptors({ streams, herd, workers }: Options): void {
 async function run(options: Options, endings: Endings): Promise<boolean> {
   warnOfDescriptors(options);
   const startedAt = new Date().toISOString();
+  const commit = commitNow();
   const folder = makeFolder(endings);
   say('starting Postgres (fsync on) …');
   const ground = await openGround(options, await startDatabase(folder, endings), folder, endings, say);
@@ -61,6 +63,7 @@ async function run(options: Options, endings: Endings): Promise<boolean> {
   say(['', table(outcome), ...notes].join('\n'));
   mkdirSync(dirname(reportPath), { recursive: true });
   const circumstances = {
+    commit,
     options,
     startedAt,
     processors: cpus().length,

@@ -40,6 +40,7 @@ export function restoreSection(): string {
 }
 
 interface Load {
+  readonly commit?: string;
   readonly startedAt: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly operations: Readonly<
@@ -68,7 +69,7 @@ export function loadSection(): string {
     .join(', ');
   return [
     heading,
-    `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC; ${options}. ${result.pokes} pokes; most memory of a server process: ${result.rss.map((most) => `${most ?? '?'} MB`).join(', ')}.`,
+    `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${result.commit ?? 'not recorded'}; ${options}. ${result.pokes} pokes; most memory of a server process: ${result.rss.map((most) => `${most ?? '?'} MB`).join(', ')}.`,
     table(
       ['Operation', 'Count', 'p50 ms', 'p95 ms', 'p99 ms', 'Errors'],
       Object.entries(result.operations).map(([name, { count, p50, p95, p99, errors }]) => [
