@@ -130,10 +130,8 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
         tables.transaction(
           'rw',
           scope(tables, ['meta', ...names.filter((one) => one !== 'meta')]),
-          async () => {
-            await refuseNewer(tables);
-            return work(tables);
-          },
+          // Asked together: refused, everything is taken back.
+          async () => (await Promise.all([work(tables), refuseNewer(tables)]))[0],
         ),
       ),
     close: connection.close,

@@ -3,7 +3,8 @@
  * can read it, and when the first database is lost the server still gets the work.
  *
  * Written after the first copy is durable and removed when the change is answered. Copying never delays or fails a
- * save; what could not be copied is tried again at the next opening.
+ * save: a quick hand's changes are gathered and copied together, and what is answered meanwhile needs no copy. What
+ * could not be copied is tried again at the next opening.
  */
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
@@ -31,8 +32,8 @@ export interface SealedCopy {
 }
 
 export interface Journal {
-  /** Resolves when the copies are made or cannot be; never rejects. */
-  copy(sealKey: JsonWebKey | undefined, deviceId: string, changes: readonly Change[]): Promise<void>;
+  /** Soon. */
+  copy(sealKey: JsonWebKey | undefined, deviceId: string, changes: readonly Change[]): void;
   remove(changeIds: readonly string[]): Promise<void>;
   /** The copies of this seat. Empty when there are none or the journal cannot be read. */
   list(): Promise<readonly SealedCopy[]>;
@@ -49,6 +50,9 @@ export interface SealedWork {
   readonly change: Change;
 }
 
+/** A copy is a write of its own to the disk, which the next save would wait for. */
+const gatherMs = 250;
+
 export function openJournal(localId: string, userId: string): Journal {
   const seat = `${localId}-${userId}`;
   const tables = new JournalTables();
@@ -61,29 +65,41 @@ export function openJournal(localId: string, userId: string): Journal {
     );
     return last;
   };
+  const gathered = new Map<string, () => Promise<CopyRecord>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const copies = [...gathered.values()];
+    gathered.clear();
+    return copies.length === 0
+      ? last
+      : next(async () => tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))));
+  };
   return {
-    copy: (sealKey, deviceId, changes) =>
-      next(async () => {
-        if (!sealKey) return;
-        const copies = await Promise.all(
-          changes.map(async (change) => ({
-            changeId: change.id,
-            seat,
-            sealed: await sealWork(sealKey, { localId, userId, deviceId, change }),
-          })),
-        );
-        await tables.copies.bulkPut(copies);
-      }),
-    remove: (changeIds) => next(() => tables.copies.bulkDelete([...changeIds])),
+    copy: (sealKey, deviceId, changes) => {
+      if (!sealKey) return;
+      for (const change of changes)
+        gathered.set(change.id, async () => ({
+          changeId: change.id,
+          seat,
+          sealed: await sealWork(sealKey, { localId, userId, deviceId, change }),
+        }));
+      timer ??= setTimeout(flush, gatherMs);
+    },
+    remove: (changeIds) => {
+      const copied = changeIds.filter((id) => !gathered.delete(id));
+      return copied.length === 0 ? last : next(() => tables.copies.bulkDelete(copied));
+    },
     list: async () => {
-      await last;
+      await flush();
       try {
         return await tables.copies.where('seat').equals(seat).toArray();
       } catch {
         return [];
       }
     },
-    settled: () => last,
+    settled: flush,
     close: () => tables.close(),
   };
 }

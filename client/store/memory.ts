@@ -51,17 +51,16 @@ interface Found {
 }
 
 async function look(tables: Tables, memory: Memory): Promise<Found> {
-  const generation = await counter(tables, 'generation');
-  const whole = generation !== memory.generation;
-  return {
-    generation,
-    sequence: await counter(tables, 'sequence'),
-    roots: whole ? await tables.roots.toArray() : undefined,
-    overlay: whole
-      ? await tables.overlay.toArray()
-      : await tables.overlay.where('s').above(memory.lastS).toArray(),
-    outbox: await tables.outbox.toArray(),
-  };
+  const { generation: known, lastS } = memory;
+  const [generation, sequence, outbox, added] = await Promise.all([
+    counter(tables, 'generation'),
+    counter(tables, 'sequence'),
+    tables.outbox.toArray(),
+    known < 0 ? [] : tables.overlay.where('s').above(lastS).toArray(),
+  ]);
+  if (generation === known) return { generation, sequence, outbox, roots: undefined, overlay: added };
+  const [roots, overlay] = await Promise.all([tables.roots.toArray(), tables.overlay.toArray()]);
+  return { generation, sequence, outbox, roots, overlay };
 }
 
 interface Line {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { DeviceReport, PushRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
-import { reportStorage } from '../store/storage-report.ts';
+import { usedMegabytes } from '../store/storage-report.ts';
 import type { Store } from '../store/store.ts';
 import type { HallSession } from './session.ts';
 
@@ -17,11 +17,8 @@ export interface Contact {
   readonly heard: (serverTime: string | undefined, askedAt: number) => void;
 }
 
-const bytesInMegabyte = 1_048_576;
-
-export async function reportDevice({ store, clock, label, app }: Contact): Promise<DeviceReport> {
+export function reportDevice({ store, clock, label, app }: Contact): DeviceReport {
   const oldest = store.sync.oldestUnsentAt();
-  const { usedBytes } = await reportStorage();
   return {
     id: store.sync.facts().deviceId,
     label: label.slice(0, 120),
@@ -29,17 +26,15 @@ export async function reportDevice({ store, clock, label, app }: Contact): Promi
     clock: new Date(clock.now()).toISOString(),
     unsent: store.sync.unsentCount(),
     oldestUnsentAt: oldest === null ? undefined : new Date(oldest).toISOString(),
-    storageUsedMb: usedBytes === undefined ? undefined : Math.round(usedBytes / bytesInMegabyte),
+    storageUsedMb: usedMegabytes(clock.now()),
   };
 }
 
 /** The beginning of every request: who speaks, in which version, from which past. */
-export async function greeting(
-  contact: Contact,
-): Promise<Pick<PushRequest, 'protocol' | 'epoch' | 'device'>> {
+export function greeting(contact: Contact): Pick<PushRequest, 'protocol' | 'epoch' | 'device'> {
   return {
     protocol: protocolVersion,
     epoch: contact.store.sync.facts().epoch,
-    device: await reportDevice(contact),
+    device: reportDevice(contact),
   };
 }

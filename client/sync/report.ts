@@ -38,6 +38,7 @@ export interface Report {
   close(): void;
 }
 
+const recountMs = 100;
 const told = 'status';
 const asked = 'status?';
 
@@ -81,6 +82,7 @@ function compute({ store, isNewer, needsYou, shared }: Notes, alarms: Alarms): S
 export function createReport(store: Store): Report {
   const notes: Notes = { store, isLeading: false, isNewer: false, needsYou: 0, shared: firstEvidence(store) };
   const alarms = createAlarms(() => show());
+  let counting: ReturnType<typeof setTimeout> | undefined;
   const [status, setStatus] = createSignal<SyncStatus>(compute(notes, alarms), { equals: isSame });
   const show = (): void => {
     setStatus(compute(notes, alarms));
@@ -107,7 +109,11 @@ export function createReport(store: Store): Report {
     },
     recount: () => {
       show();
-      void countNeedsYou(notes).then(show);
+      // A quick hand saves several times meanwhile; counting reads the disk.
+      counting ??= setTimeout(() => {
+        counting = undefined;
+        void countNeedsYou(notes).then(show);
+      }, recountMs);
     },
     lead: (leads) => {
       notes.isLeading = leads;

@@ -149,10 +149,18 @@ describe('numbers of a device', () => {
     expect((await tablet.push([one])).receivedUpTo).toBe(1);
     expect((await tablet.push([three])).receivedUpTo).toBe(1);
     expect((await tablet.push([two])).receivedUpTo).toBe(3);
-    expect((await hall.read(Device, tablet.id))?.row).toMatchObject({
-      lastSequence: 3,
-      userId: staff.userId,
-    });
+  });
+
+  test('how far they are complete is written down within a minute, not with every push', async () => {
+    const tablet = staff.tablet();
+    const known = async () => (await hall.read(Device, tablet.id))?.row;
+    await tablet.send(tablet.create(Course, course('FAR-1')));
+    expect(await known()).toMatchObject({ lastSequence: 1, version: 1, userId: staff.userId });
+    await tablet.send(tablet.create(Course, course('FAR-2')));
+    expect(await known()).toMatchObject({ lastSequence: 1, version: 1 });
+    hall.clock.advance(61_000);
+    await tablet.send(tablet.create(Course, course('FAR-3')));
+    expect(await known()).toMatchObject({ lastSequence: 3, version: 2 });
   });
 
   test('a withdraw fills the number of a change that will not come', async () => {
