@@ -78,7 +78,7 @@ export function openJournal(localId: string, userId: string): Journal {
   };
   return {
     copy: (sealKey, deviceId, changes) => {
-      if (!sealKey) return;
+      if (!sealKey || changes.length === 0) return;
       for (const change of changes)
         gathered.set(change.id, async () => ({
           changeId: change.id,

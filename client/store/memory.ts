@@ -52,15 +52,18 @@ interface Found {
 
 async function look(tables: Tables, memory: Memory): Promise<Found> {
   const { generation: known, lastS } = memory;
-  const [generation, sequence, outbox, added] = await Promise.all([
+  const isFirst = known < 0;
+  const whole = () => Promise.all([tables.overlay.toArray(), tables.roots.toArray()]);
+  const [generation, sequence, outbox, [overlay, roots]] = await Promise.all([
     counter(tables, 'generation'),
     counter(tables, 'sequence'),
     tables.outbox.toArray(),
-    known < 0 ? [] : tables.overlay.where('s').above(lastS).toArray(),
+    isFirst ? whole() : Promise.all([tables.overlay.where('s').above(lastS).toArray(), undefined]),
   ]);
-  if (generation === known) return { generation, sequence, outbox, roots: undefined, overlay: added };
-  const [roots, overlay] = await Promise.all([tables.roots.toArray(), tables.overlay.toArray()]);
-  return { generation, sequence, outbox, roots, overlay };
+  const found = { generation, sequence, outbox, overlay, roots };
+  if (isFirst || generation === known) return found;
+  const [overlayNow, rootsNow] = await whole();
+  return { ...found, overlay: overlayNow, roots: rootsNow };
 }
 
 interface Line {

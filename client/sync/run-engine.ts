@@ -211,8 +211,9 @@ function heed(parts: Parts, poke: Poke): void {
   const isNews = Object.entries(poke.numbers).some(([scope, number]) => (cursors[scope] ?? -1) < number);
   if (!isNews && poke.epoch === epoch) return;
   // After a push it is most likely the echo of our own work.
-  const isEcho = parts.contact.clock.now() - parts.push.lastStartAt() < echoMs;
-  setTimeout(() => parts.leading && parts.pull.tell('hurry'), isEcho ? echoMs : 0);
+  const pull = (): unknown => parts.leading && parts.pull.tell('hurry');
+  if (parts.contact.clock.now() - parts.push.lastStartAt() < echoMs) setTimeout(pull, echoMs);
+  else pull();
 }
 
 /** Work that waits must be tried; an attempt that does not end is given up. */

@@ -86,7 +86,8 @@ export const createPull =
     await deps.bulkReads.record(context, held);
     const isWhole = plan.replaces.length === 0 && plan.fresh.length === 0;
     if (resync?.isDone === false && isWhole) await deps.resynced(context, resync);
-    return frames(deps, { ...begun, reader: { sql: deps.sql, context }, request });
+    const all = frames(deps, { ...begun, reader: { sql: deps.sql, context }, request });
+    return begun.delta ? together(all) : all;
   };
 
 async function beginWithReport(
@@ -150,6 +151,15 @@ export async function readEpoch(transaction: Transaction): Promise<string> {
   const [found] = await transaction<{ epoch: string }[]>`select epoch from sync.epoch`;
   if (!found) throw new Error('The database has no epoch yet: the server has not finished starting.');
   return found.epoch;
+}
+
+/** An answer without pages goes out as one piece: a device waits once, not for each frame. */
+async function* together(
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  yield Buffer.concat(all);
 }
 
 async function* frames(deps: PullDependencies, job: Job): AsyncGenerator<Uint8Array, void, undefined> {

@@ -63,7 +63,11 @@ export interface Delivery {
   readonly deviceClock: string | null;
 }
 
+/** Nothing was taken: the seat gives nothing any more, and the work stays where it is. */
+export class Unseated extends Error {}
+
 export interface Delivered {
+  readonly isSeated: boolean;
   readonly epoch: string;
   readonly answers: readonly Answer[];
   readonly receivedUpTo: number;
@@ -72,7 +76,7 @@ export interface Delivered {
 }
 
 export interface Door {
-  /** A device's batch. The envelope has been checked with `PushRequest`. */
+  /** A device's batch. The envelope has been checked with `PushRequest`. Rejects with Unseated. */
   readonly push: (seat: Seat, body: PushBody) => Promise<PushAnswer>;
   /**
    * One change, for REST and jobs. Without a device the author is taken to have read the row just now, nothing is set
@@ -112,7 +116,9 @@ export function createPush(deps: PushDependencies): Door {
     push: async (seat, body) => {
       const { device, protocol } = body;
       const delivery = { seat, deviceId: device.id, report: device, deviceClock: device.clock };
-      const { epoch, answers, receivedUpTo } = await deliver(delivery, parseChanges(body.changes, protocol));
+      const delivered = await deliver(delivery, parseChanges(body.changes, protocol));
+      if (!delivered.isSeated) throw new Unseated('This seat gives nothing any more.');
+      const { epoch, answers, receivedUpTo } = delivered;
       const serverTime = new Date(deps.clock.now()).toISOString();
       return { protocol: protocolVersion, epoch, serverTime, answers: [...answers], receivedUpTo };
     },
@@ -257,6 +263,7 @@ async function inWorld(
   const numbers = await numberTouched(tx);
   world.reach('numbered');
   return {
+    isSeated: true,
     epoch: world.epoch,
     answers,
     receivedUpTo,
@@ -271,7 +278,7 @@ async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Pa
     { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
   ]);
   const answers = refuseAll(parsed, world.now, 'device_forked');
-  return { epoch: world.epoch, answers, receivedUpTo: 0, aftermath: noAftermath, numbers: {} };
+  return { isSeated: true, epoch: world.epoch, answers, receivedUpTo: 0, aftermath: noAftermath, numbers: {} };
 }
 
 /** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */
@@ -279,6 +286,7 @@ async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number)
   await recordEvents(tx, [{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   const { epoch } = await epochOf(tx);
   return {
+    isSeated: false,
     epoch,
     answers: refuseAll(parsed, now, 'not_allowed'),
     receivedUpTo: 0,

@@ -167,7 +167,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
         [false, 1],
         [false, 1],
       ]);
-      expect(again.store.lostCopies).toEqual([]);
+      expect(await again.store.lostCopies).toEqual([]);
       await leave(again);
     }
   });
