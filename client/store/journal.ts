@@ -10,6 +10,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { Change } from '../../shared/sync/requests.ts';
 import { seal } from '../../shared/sync/seal.ts';
+import { turnstile } from './core.ts';
 
 interface CopyRecord {
   readonly changeId: string;
@@ -57,14 +58,11 @@ export function openJournal(localId: string, userId: string): Journal {
   const seat = `${localId}-${userId}`;
   const tables = new JournalTables();
   tables.on('versionchange', () => tables.close());
-  let last: Promise<void> = Promise.resolve();
-  const next = (work: () => Promise<unknown>): Promise<void> => {
-    last = last.then(work).then(
-      () => undefined,
-      (error: unknown) => console.warn('A second copy was not kept.', error),
+  const inTurn = turnstile();
+  const next = (work: () => unknown): Promise<void> =>
+    inTurn(async () => void (await work())).catch((error: unknown) =>
+      console.warn('A second copy was not kept.', error),
     );
-    return last;
-  };
   const gathered = new Map<string, () => Promise<CopyRecord>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): Promise<void> => {
@@ -72,13 +70,11 @@ export function openJournal(localId: string, userId: string): Journal {
     timer = undefined;
     const copies = [...gathered.values()];
     gathered.clear();
-    return copies.length === 0
-      ? last
-      : next(async () => tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))));
+    return next(async () => tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))));
   };
   return {
     copy: (sealKey, deviceId, changes) => {
-      if (!sealKey || changes.length === 0) return;
+      if (!sealKey) return;
       for (const change of changes)
         gathered.set(change.id, async () => ({
           changeId: change.id,
@@ -89,7 +85,7 @@ export function openJournal(localId: string, userId: string): Journal {
     },
     remove: (changeIds) => {
       const copied = changeIds.filter((id) => !gathered.delete(id));
-      return copied.length === 0 ? last : next(() => tables.copies.bulkDelete(copied));
+      return next(() => copied.length > 0 && tables.copies.bulkDelete(copied));
     },
     list: async () => {
       await flush();

@@ -53,17 +53,20 @@ interface Found {
 async function look(tables: Tables, memory: Memory): Promise<Found> {
   const { generation: known, lastS } = memory;
   const isFirst = known < 0;
-  const whole = () => Promise.all([tables.overlay.toArray(), tables.roots.toArray()]);
-  const [generation, sequence, outbox, [overlay, roots]] = await Promise.all([
+  const [generation, sequence, outbox, overlay, roots] = await Promise.all([
     counter(tables, 'generation'),
     counter(tables, 'sequence'),
     tables.outbox.toArray(),
-    isFirst ? whole() : Promise.all([tables.overlay.where('s').above(lastS).toArray(), undefined]),
+    tables.overlay
+      .where('s')
+      .above(isFirst ? 0 : lastS)
+      .toArray(),
+    isFirst ? tables.roots.toArray() : undefined,
   ]);
-  const found = { generation, sequence, outbox, overlay, roots };
-  if (isFirst || generation === known) return found;
-  const [overlayNow, rootsNow] = await whole();
-  return { ...found, overlay: overlayNow, roots: rootsNow };
+  // Whoever knows another generation reads everything, as at the first time.
+  return isFirst || generation === known
+    ? { generation, sequence, outbox, overlay, roots }
+    : look(tables, { ...memory, generation: -1 });
 }
 
 interface Line {

@@ -46,10 +46,8 @@ export interface Tabs {
 const isMessage = (value: unknown): value is TabMessage =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
-/** Without BroadcastChannel a tab is alone; others catch up when they are looked at. */
+/** A browser that can open a page (bytes.ts) has had channels for longer. */
 export function createTabs(name: string): Tabs {
-  if (typeof BroadcastChannel === 'undefined')
-    return { tell: () => undefined, listen: () => () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);
   const listeners = new Set<(message: TabMessage) => void>();
   let open = true;

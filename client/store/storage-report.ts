@@ -9,21 +9,6 @@ const manager = (): Partial<StorageManager> =>
 const told = <Answer>(asked: Promise<Answer> | undefined): Promise<Answer | undefined> =>
   Promise.resolve(asked).catch(() => undefined);
 
-const rememberMs = 60_000;
-let usedMb: number | undefined;
-let askedAt = Number.NEGATIVE_INFINITY;
-
-/** As the browser said lately; nothing waits for it. */
-export function usedMegabytes(now: number): number | undefined {
-  if (now - askedAt > rememberMs) {
-    askedAt = now;
-    void told(manager().estimate?.()).then((estimate) => {
-      usedMb = estimate?.usage === undefined ? undefined : Math.round(estimate.usage / 1_048_576);
-    });
-  }
-  return usedMb;
-}
-
 export async function reportStorage(): Promise<StorageReport> {
   const storage = manager();
   const estimate = await told(storage.estimate?.());

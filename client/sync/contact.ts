@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { DeviceReport, PushRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
-import { usedMegabytes } from '../store/storage-report.ts';
+import { reportStorage } from '../store/storage-report.ts';
 import type { Store } from '../store/store.ts';
 import type { HallSession } from './session.ts';
 
@@ -17,6 +17,14 @@ export interface Contact {
   readonly heard: (serverTime: string | undefined, askedAt: number) => void;
 }
 
+let usedMb: number | undefined;
+
+/** As it was at the contact before: nothing waits for the browser's answer. */
+function lastUsedMb(): number | undefined {
+  void reportStorage().then(({ usedBytes }) => (usedMb = usedBytes && Math.round(usedBytes / 1_048_576)));
+  return usedMb;
+}
+
 export function reportDevice({ store, clock, label, app }: Contact): DeviceReport {
   const oldest = store.sync.oldestUnsentAt();
   return {
@@ -26,7 +34,7 @@ export function reportDevice({ store, clock, label, app }: Contact): DeviceRepor
     clock: new Date(clock.now()).toISOString(),
     unsent: store.sync.unsentCount(),
     oldestUnsentAt: oldest === null ? undefined : new Date(oldest).toISOString(),
-    storageUsedMb: usedMegabytes(clock.now()),
+    storageUsedMb: lastUsedMb(),
   };
 }
 

@@ -154,9 +154,7 @@ export async function readEpoch(transaction: Transaction): Promise<string> {
 }
 
 /** An answer without pages goes out as one piece: a device waits once, not for each frame. */
-async function* together(
-  pieces: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* together(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);
   yield Buffer.concat(all);

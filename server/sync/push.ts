@@ -278,7 +278,14 @@ async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Pa
     { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
   ]);
   const answers = refuseAll(parsed, world.now, 'device_forked');
-  return { isSeated: true, epoch: world.epoch, answers, receivedUpTo: 0, aftermath: noAftermath, numbers: {} };
+  return {
+    isSeated: true,
+    epoch: world.epoch,
+    answers,
+    receivedUpTo: 0,
+    aftermath: noAftermath,
+    numbers: {},
+  };
 }
 
 /** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */

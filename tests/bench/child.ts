@@ -5,6 +5,7 @@ import { childEnvironment } from '../../server/environment.ts';
 
 export interface Child {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -72,7 +73,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const deadline = performance.now() + readyWithinMs;
   while (!ended && performance.now() < deadline) {
     const answer = await fetch(`${url}${options.readyPath}`).catch(() => undefined);
-    if (answer?.ok) return { url, stop };
+    if (answer?.ok) return { url, pid: child.pid ?? 0, stop };
     await pause(pollMs);
   }
   await stop();
