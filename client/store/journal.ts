@@ -70,7 +70,9 @@ export function openJournal(localId: string, userId: string): Journal {
     timer = undefined;
     const copies = [...gathered.values()];
     gathered.clear();
-    return next(async () => tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))));
+    return next(
+      async () => copies.length > 0 && tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))),
+    );
   };
   return {
     copy: (sealKey, deviceId, changes) => {

@@ -21,7 +21,7 @@ import { inLocal } from '../database/connection.ts';
 import { answerOf, refuseAll } from './answers.ts';
 import { blame, Interrupted, refusalFor } from './database-fault.ts';
 import type { Hub } from './hub.ts';
-import { numberTouched } from './number-touched.ts';
+import { numberAtCommit } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Aftermath, Commands } from './run-command.ts';
@@ -233,9 +233,13 @@ async function transact(
       return world ? inWorld(tx, deps, world, delivery, parsed) : unseated(tx, parsed, now);
     },
   );
+  // Before these are known, a commit that was not one looks like any other.
+  const numbers = await delivered.numbers;
   reach('committed');
-  return delivered;
+  return { ...delivered, numbers };
 }
+
+type Committing = Omit<Delivered, 'numbers'> & { readonly numbers: Promise<Delivered['numbers']> };
 
 async function inWorld(
   tx: Transaction,
@@ -243,7 +247,7 @@ async function inWorld(
   world: World,
   delivery: Delivery,
   parsed: readonly Parsed[],
-): Promise<Delivered> {
+): Promise<Committing> {
   const { report, deviceId } = delivery;
   const isForeign = deviceId !== null && (await lockDevice(tx, world.userId, deviceId)).foreign;
   if (isForeign) return turnDeviceAway(tx, world, parsed);
@@ -260,7 +264,7 @@ async function inWorld(
   await loadShown(tx, world, batch);
   const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));
   await deps.watch?.(tx, delivery.seat, parsed, delivery.deviceClock);
-  const numbers = await numberTouched(tx);
+  const { numbers } = numberAtCommit(tx);
   world.reach('numbered');
   return {
     isSeated: true,
@@ -273,7 +277,7 @@ async function inWorld(
 }
 
 /** The device's id is another person's: a copied profile, or a forgery. A new id helps the one and not the other. */
-async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Parsed[]): Promise<Delivered> {
+async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Parsed[]): Promise<Committing> {
   await recordEvents(tx, [
     { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
   ]);
@@ -284,12 +288,12 @@ async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Pa
     answers,
     receivedUpTo: 0,
     aftermath: noAftermath,
-    numbers: {},
+    numbers: Promise.resolve({}),
   };
 }
 
 /** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */
-async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Delivered> {
+async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Committing> {
   await recordEvents(tx, [{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   const { epoch } = await epochOf(tx);
   return {
@@ -298,6 +302,6 @@ async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number)
     answers: refuseAll(parsed, now, 'not_allowed'),
     receivedUpTo: 0,
     aftermath: noAftermath,
-    numbers: {},
+    numbers: Promise.resolve({}),
   };
 }

@@ -142,11 +142,15 @@ function plausible(moment: string): string | null {
 }
 
 /** Moves with every contact: worth no row of the device, its audit and a poke of everybody who looks after devices. */
-const isPassing: ReadonlySet<string> = new Set(['lastContactAt', 'lastSequence']);
+const passingAlways: readonly string[] = ['lastContactAt', 'lastSequence'];
+/** How much of a queue is left moves with every batch of it; that there is one, and that it is empty, is told at once. */
+const passingWhileDraining: readonly string[] = [...passingAlways, 'unsentCount', 'oldestUnsentAt'];
 
 function isNews(before: Values, after: Values): boolean {
   const passed = Date.parse(String(after['lastContactAt'])) - Date.parse(String(before['lastContactAt']));
   const counted = Number(after['lastSequence']) - Number(before['lastSequence']);
   if (!(passed < writeAfterMs) || counted > mostUncounted) return true;
-  return Object.keys(after).some((name) => !isPassing.has(name) && !sameJson(after[name], before[name]));
+  const isDraining = Number(before['unsentCount']) > 0 && Number(after['unsentCount']) > 0;
+  const passing = isDraining ? passingWhileDraining : passingAlways;
+  return Object.keys(after).some((name) => !passing.includes(name) && !sameJson(after[name], before[name]));
 }

@@ -46,7 +46,8 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     await Dexie.delete(name);
     line.trouble = 'none';
     const again = await enter(line, { codec });
-    expect(again.sync.status()).toMatchObject({ alarm: 'storage_lost', alarmCount: 2 });
+    await until('two are told', () => again.sync.status().alarmCount === 2);
+    expect(again.sync.status().alarm).toBe('storage_lost');
     await until('handed over', () => server.handedOver.length === 2);
     expect(server.handedOver[0]).toMatchObject({
       userId: line.actor.userId,
@@ -68,7 +69,8 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     line.trouble = 'none';
     line.sentinel = { unsent: 3 };
     const again = await enter(line, { codec });
-    expect(again.sync.status()).toMatchObject({ alarm: 'work_lost', alarmCount: 3 });
+    await until('three are told', () => again.sync.status().alarmCount === 3);
+    expect(again.sync.status().alarm).toBe('work_lost');
   });
 
   test('cleared with nothing unsent that anybody knows of: the person is told what that means, and no number', async () => {
@@ -78,7 +80,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     line.trouble = 'none';
     line.sentinel = { unsent: 0 };
     const again = await enter(line, { codec });
-    expect(again.sync.status().alarm).toBe('store_cleared');
+    await until('told', () => again.sync.status().alarm === 'store_cleared');
     expect(again.sync.status().alarmCount).toBeUndefined();
     await leave(again);
     expect((await enter(line, { codec })).sync.status().alarm).toBe(null);
@@ -90,6 +92,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     line.trouble = 'none';
     line.sentinel = { unsent: 2 };
     const again = await enter(line, { codec, leftOnPurpose: true });
+    await again.store.lostCopies;
     expect(again.sync.status().alarm).toBe(null);
     await again.destroy();
     line.sentinel = null;

@@ -7,6 +7,7 @@ import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';
 import { newId } from '../support/make-row.ts';
+import { Unseated } from '../../server/sync/push.ts';
 
 let hall: Hall;
 let staff: Person;
@@ -289,8 +290,8 @@ describe('forgery', () => {
       changes: [tablet.create(Course, course('NOBODY'))],
     };
     const nobody = { ...staff.seat, userId: newId() };
-    const answer = await hall.door.push(nobody, body);
-    expect(answer.answers).toMatchObject([{ refusal: { code: 'not_allowed' } }]);
+    await expect(hall.door.push(nobody, body)).rejects.toThrow(Unseated);
+    expect(await receipts(body.changes.map((change) => change.id))).toEqual([]);
   });
   test('a seat cannot reach into another local', async () => {
     const tablet = staff.tablet();
@@ -300,7 +301,7 @@ describe('forgery', () => {
       device: tablet.report(),
       changes: [tablet.create(Course, course('ELSEWHERE'))],
     };
-    const answer = await hall.door.push({ ...staff.seat, localId: newId() }, body);
-    expect(answer.answers).toMatchObject([{ refusal: { code: 'not_allowed' } }]);
+    await expect(hall.door.push({ ...staff.seat, localId: newId() }, body)).rejects.toThrow(Unseated);
+    expect(await receipts(body.changes.map((change) => change.id))).toEqual([]);
   });
 });
