@@ -17,6 +17,7 @@ import { requestGuards } from './access/request-guards.ts';
 import type { SessionDevices } from './access/session-devices.ts';
 import { createSessionDevices } from './access/session-devices.ts';
 import type { RequestEnvironment } from './access/variables.ts';
+import { isDatabaseAway } from './database/database-away.ts';
 import type { Sql } from './database/connection.ts';
 import type { Log } from './log.ts';
 import { logRequests } from './log.ts';
@@ -178,16 +179,10 @@ function answerError(error: Error, c: Context<RequestEnvironment>): Response {
   if (error instanceof HTTPException)
     return refuse(c, error.status as 400, 'bad_request', 'The request cannot be read.');
   const requestId = c.var.requestId;
-  if (!isAway(error)) return c.json({ error: { code: 'internal', requestId } }, 500);
+  if (!isDatabaseAway(error)) return c.json({ error: { code: 'internal', requestId } }, 500);
   c.header('Retry-After', '5');
   return c.json(
     { error: { code: 'unavailable', message: 'Try again in a moment.', requestId, retryAfterSeconds: 5 } },
     503,
   );
-}
-
-/** Connection lost or refused, Postgres starting or stopping, too many connections, or a statement over its time. */
-function isAway(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|57P0|53|57014)/.test(code);
 }

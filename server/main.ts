@@ -19,6 +19,7 @@ import { sealAudit } from './audit/seal.ts';
 import { commandDeeds } from './commands/registry.ts';
 import type { Sql } from './database/connection.ts';
 import { createDatabase } from './database/connection.ts';
+import { surviveLostConnections } from './database/database-away.ts';
 import type { Settings } from './environment.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log.ts';
@@ -41,6 +42,7 @@ const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url));
 
 export async function startServer(settings: Settings): Promise<Serving> {
   const log = createLog(settings.logLevel);
+  const stopMinding = surviveLostConnections(log);
   const sql = openDatabase(settings, settings.databaseUrl, 12);
   const hub = createHub((error) => log.warn({ err: error }, 'the hub could not speak'));
   // A pooler in transaction mode cannot LISTEN: without a direct connection each server hears only itself.
@@ -62,10 +64,11 @@ export async function startServer(settings: Settings): Promise<Serving> {
     log.info({ port }, 'serving');
     return {
       url: settings.port === 0 ? `http://${settings.host}:${port}` : settings.publicUrl,
-      close: () => stop({ settings, log, server, app, hub, sql, direct, timers }),
+      close: () => stop({ settings, log, server, app, hub, sql, direct, timers }).finally(stopMinding),
     };
   } catch (error) {
     await Promise.allSettled([hub.close(), direct?.end({ timeout: 1 }), sql.end({ timeout: 1 })]);
+    stopMinding();
     throw error;
   }
 }

@@ -195,6 +195,7 @@ test('the same on a phone: the device and what can be done to it come first', as
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await goTo(page, '/devices');
   const button = page.getByRole('button', { name: /^Actions for/ }).first();
+  await expect(button).toBeVisible();
   expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await inspectThemes(page, 'admin-phone-devices');
   await button.click();

@@ -24,7 +24,7 @@ export async function buildWorker(outDir: string, spoiled: readonly Spoiled[] = 
   await build({
     configFile: false,
     root,
-    logLevel: 'warn',
+    logLevel: 'error',
     resolve: { conditions: ['browser', 'development', 'module'] },
     ssr: {
       noExternal: true,

@@ -37,6 +37,7 @@ export async function calmDown(
   let reasons: readonly string[] = ['no time was left'];
   while (mayGoOn()) {
     await settle(world);
+    for (const device of world.ground.devices) device.listen();
     const on = stepOn(world);
     options.onStep?.(`healing: ${on ?? `${virtual.now()} ${reasons.join(' | ').slice(0, 300)}`}`);
     if (on !== undefined) continue;

@@ -86,11 +86,11 @@ export async function knownAtServer(sql: Sql, localId: string): Promise<Known> {
   });
 }
 
-/** Promised to be kept, given up by nobody, and not at the server. */
-const missingOf = (device: SimDevice, known: Known): readonly Saved[] =>
-  device.saved.filter(
+/** Promised to be kept, given up by nobody, and neither at the server nor before the person. */
+const missingOf = ({ saved, discarded, needsYou }: SimDevice, known: Known): readonly Saved[] =>
+  saved.filter(
     ({ changeId }) =>
-      !known.receipts.has(changeId) && !known.aside.has(changeId) && !device.discarded.has(changeId),
+      ![known.receipts, known.aside, discarded, needsYou].some((place) => place.has(changeId)),
   );
 
 /** I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it. */

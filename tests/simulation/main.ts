@@ -1,6 +1,11 @@
-/** `npm run simulate -- --seeds 1000 [--seed X] [--steps N] [--workers N] [--verbose]` */
+/**
+ * `npm run simulate -- [--seeds 1000] [--from 1] [--seed X] [--steps N] [--workers N] [--controls] [--verbose]`
+ *
+ * Runs seeds and says which promise was broken in which; a failing seed is made smaller and prints how to see it again.
+ * With `--controls` the code is spoiled in one place after another, and each time some seed must fail.
+ */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,86 +14,181 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { bootstrap } from '../../server/database/roles.ts';
+import { commitNow } from '../prove/commit-now.ts';
 import { buildWorker } from './build-worker.ts';
+import type { Control } from './controls.ts';
+import { controls } from './controls.ts';
 import type { RunResult } from './run.ts';
+import { shrink } from './shrink.ts';
+import { spoilFunction } from './spoil-function.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
-    steps: { type: 'string', default: '250' },
+    steps: { type: 'string', default: '150' },
     workers: { type: 'string', default: '2' },
+    skip: { type: 'string', default: '' },
+    controls: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
+const steps = Number(values.steps);
+/** How many seeds a control may pass before it counts as missed. */
+const seedsPerControl = 60;
+const outDir = fileURLToPath(new URL('../../test-results/simulation', import.meta.url));
+mkdirSync(outDir, { recursive: true });
 
-const template = 'unionhall_template';
+type Told = RunResult & { readonly realMs: number };
+interface Place {
+  readonly postgres: { readonly superUrl: string; readonly appUrl: string; readonly template: string };
+  readonly worker: string;
+}
+interface Wanted {
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  readonly skip?: readonly number[];
+  /** True ends it early. */
+  readonly enough?: (result: Told) => boolean;
+}
+
 const dataDir = mkdtempSync(join(tmpdir(), 'unionhall-simulation-'));
 chmodSync(dataDir, 0o755);
-const postgres = await startEmbeddedPostgres({ dataDir, fsync: false, stopOnSignals: false });
-const worker = await buildWorker(fileURLToPath(new URL('../../test-results/simulation', import.meta.url)));
+const server = await startEmbeddedPostgres({ dataDir, fsync: false, stopOnSignals: false });
 const began = Date.now();
 try {
-  await bootstrap(postgres.url('super', 'postgres'), template, postgres.passwords);
-  await migrate(postgres.url('owner', template));
-  const given = {
-    superUrl: postgres.url('super', 'postgres'),
-    appUrl: postgres.url('app', template),
-    template,
+  const sound = await prepare('unionhall_template');
+  const results = await simulate(sound);
+  const caught = values.controls ? await tryControls() : [];
+  report(results, caught);
+  await sayShortest(sound, results);
+} finally {
+  await server.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function prepare(template: string, control?: Control): Promise<Place> {
+  await bootstrap(server.url('super', 'postgres'), template, server.passwords);
+  await migrate(server.url('owner', template));
+  if (control?.sql) await spoilFunction(server.url('super', template), control.sql);
+  return {
+    postgres: { superUrl: server.url('super', 'postgres'), appUrl: server.url('app', template), template },
+    worker: await buildWorker(join(outDir, template), control?.code),
   };
+}
+
+async function simulate(place: Place): Promise<readonly Told[]> {
   const first = Number(values.from);
   const seeds =
     values.seed === undefined
       ? Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
       : [Number(values.seed)];
-  const workers = Math.min(Number(values.workers), seeds.length);
-  const parts = Array.from({ length: workers }, (_, part) =>
-    seeds.filter((_seed, at) => at % workers === part),
-  );
-  const results = (await Promise.all(parts.map((part) => work(given, part)))).flat();
-  report(results);
-} finally {
-  await postgres.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  const skip = values.skip === '' ? [] : values.skip.split(',').map(Number);
+  return spread(place, { seeds, steps, skip });
 }
 
-type Told = RunResult & { readonly realMs: number };
+/** The seeds shared out among the workers. */
+async function spread(place: Place, wanted: Wanted): Promise<readonly Told[]> {
+  const workers = Math.min(Number(values.workers), wanted.seeds.length);
+  const parts = Array.from({ length: workers }, (_, part) =>
+    wanted.seeds.filter((_seed, at) => at % workers === part),
+  );
+  return (await Promise.all(parts.map((seeds) => work(place, { ...wanted, seeds })))).flat();
+}
 
-async function work(given: object, seeds: readonly number[]): Promise<readonly Told[]> {
-  const task = JSON.stringify({
-    postgres: given,
-    seeds,
-    steps: Number(values.steps),
-    verbose: values.verbose,
-  });
-  const child = spawn(process.execPath, ['--enable-source-maps', worker, task], {
+async function work(place: Place, { enough, ...wanted }: Wanted): Promise<readonly Told[]> {
+  const task = JSON.stringify({ ...wanted, postgres: place.postgres, verbose: values.verbose });
+  const child = spawn(process.execPath, ['--enable-source-maps', place.worker, task], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const results: Told[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const result = JSON.parse(line) as Told;
     results.push(result);
-    if (result.violations.length > 0 || values.verbose)
-      console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
+    if (result.violations.length > 0)
+      console.log(`seed ${result.seed}: ${result.violations[0]?.slice(0, 200)}`);
+    if (values.verbose) console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
+    if (enough?.(result)) child.kill();
   }
   return results;
 }
 
-function report(results: readonly Told[]): void {
+/** How to see the first failure again, with as little around it as possible. */
+async function sayShortest(place: Place, results: readonly Told[]): Promise<void> {
+  const first = results.find(({ violations }) => violations.length > 0);
+  if (!first) return;
+  const { seed } = first;
+  const short = await shrink(
+    first,
+    async (attempt) => (await work(place, { seeds: [seed], ...attempt }))[0] ?? first,
+  );
+  const skip = short.skip.length > 0 ? ` --skip ${short.skip.join()}` : '';
+  console.log(`Shortest: npm run simulate -- --seed ${seed} --steps ${short.steps}${skip} --verbose`);
+}
+
+interface Caught {
+  readonly control: string;
+  readonly seed: number | undefined;
+  readonly violation: string | undefined;
+  readonly seeds: number;
+}
+
+async function tryControls(): Promise<readonly Caught[]> {
+  const all: Caught[] = [];
+  for (const [index, control] of controls.entries()) {
+    const place = await prepare(`unionhall_control_${index}`, control);
+    const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
+    const isCaught = ({ violations }: Told): boolean => violations.some((one) => control.breaks.test(one));
+    const results = await work(place, { seeds, steps, enough: isCaught });
+    const failed = results.find(isCaught);
+    all.push({
+      control: control.name,
+      seed: failed?.seed,
+      violation: failed?.violations.find((one) => control.breaks.test(one)),
+      seeds: results.length,
+    });
+    console.log(
+      failed
+        ? `caught: ${control.name} (seed ${failed.seed}: ${all.at(-1)?.violation?.slice(0, 160)})`
+        : `MISSED: ${control.name}, in ${results.length} seeds`,
+    );
+  }
+  return all;
+}
+
+function report(results: readonly Told[], caught: readonly Caught[]): void {
   const failed = results.filter(({ violations }) => violations.length > 0);
   const faults: Record<string, number> = {};
   for (const result of results)
     for (const [name, times] of Object.entries(result.faults)) faults[name] = (faults[name] ?? 0) + times;
   const heal = results.map(({ healMs }) => healMs).sort((one, other) => one - other);
-  const at = (share: number): number => heal[Math.min(heal.length - 1, Math.floor(heal.length * share))] ?? 0;
-  const saved = results.reduce((sum, one) => sum + one.saved, 0);
-  console.log(JSON.stringify(faults, undefined, 1));
+  const at = (share: number): number =>
+    Math.round(heal[Math.min(heal.length - 1, Math.floor(heal.length * share))] ?? 0);
+  const summary = {
+    commit: commitNow(),
+    startedAt: new Date(began).toISOString(),
+    seeds: results.length,
+    steps,
+    saves: results.reduce((sum, { saved }) => sum + saved, 0),
+    violations: failed.map(({ seed, violations }) => ({ seed, violations })),
+    faults,
+    healedMs: { p50: at(0.5), p99: at(0.99), most: at(1) },
+    controls: caught,
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
+  writeFileSync(join(outDir, '../simulation.json'), JSON.stringify(summary, undefined, 1));
+  for (const [name, times] of Object.entries(faults).sort(([, one], [, other]) => other - one))
+    console.log(`${String(times).padStart(6)}  ${name}`);
+  for (const { seed, violations } of failed)
+    console.log(`seed ${seed}: ${violations.slice(0, 3).join('\n  ')}`);
   console.log(
-    `${results.length} seeds, ${saved} saves, ${failed.length} with violations, healed p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (virtual), ${Math.round((Date.now() - began) / 1000)} s`,
+    `${summary.seeds} seeds, ${summary.saves} saves, ${failed.length} with violations, ` +
+      `healed p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (virtual), ${summary.seconds} s`,
   );
-  if (failed.length > 0) {
-    console.log(`Again: npm run simulate -- --seed ${failed[0]?.seed} --verbose`);
-    process.exitCode = 1;
-  }
+  const missed = caught.filter(({ seed }) => seed === undefined);
+  if (values.controls) console.log(`${caught.length - missed.length} of ${caught.length} controls caught`);
+  if (failed[0])
+    console.log(`Again: npm run simulate -- --seed ${failed[0].seed} --steps ${steps} --verbose`);
+  if (failed.length > 0 || missed.length > 0) process.exitCode = 1;
 }

@@ -28,6 +28,7 @@ interface Entry {
   readonly rowId: string;
   readonly action: string;
   readonly changeId: string | null;
+  readonly deviceId: string | null;
   /** Corrected device time, ISO. */
   readonly at: string | null;
   readonly after: Values;
@@ -56,7 +57,7 @@ export async function truthOfMerges(sql: Sql, { localId, devices }: Ground): Pro
     localId,
     new Map(devices.flatMap(({ wire }) => [...wire.offered()])),
   );
-  return [...overwritten(history), ...lost(history), ...latestMarks(history.entries)];
+  return [...overwritten(history), ...lost(history), ...latestMarks(history)];
 }
 
 const readHistory = (sql: Sql, localId: string, offered: ReadonlyMap<string, Offered>): Promise<History> =>
@@ -64,7 +65,7 @@ const readHistory = (sql: Sql, localId: string, offered: ReadonlyMap<string, Off
     const log = await tx<
       (Omit<Entry, 'of' | 'after'> & { readonly entity: string | null; readonly after: Values | null })[]
     >`
-      select entity, row_id as "rowId", action, change_id as "changeId", device_at as at, after
+      select entity, row_id as "rowId", action, change_id as "changeId", device_id as "deviceId", device_at as at, after
       from audit.log where local_id = ${localId} and row_id is not null order by id`;
     const disputed = await tx<{ changeId: string; fields: string[] }[]>`
       select change_id as "changeId", array(select jsonb_object_keys("values")) as fields from conflicts`;
@@ -103,40 +104,60 @@ function afterwards({ action, after }: Entry, before: Values | undefined): Value
 }
 
 function* overwritten({ entries, offered }: History): Iterable<string> {
+  const writers = new Map<string, string | null>();
   for (const { entry, before } of retold(entries)) {
-    const { of, rowId, action, changeId, after } = entry;
+    const { of, rowId, action, changeId, deviceId, after } = entry;
     const change = offered.get(changeId ?? '');
-    if (action !== 'UPDATE' || change?.op !== 'update' || change.row !== rowId || !before) continue;
-    const unseen = Object.keys(change.set).filter(
-      (name) =>
-        isPlain(of, name) &&
-        !isByTime(of, name) &&
-        name in change.base &&
-        !same(change.base[name], before[name]) &&
-        name in after,
-    );
-    for (const name of unseen)
-      yield `Merge: ${change.id} saw ${of.name}.${name} as ${spoken(change.base[name])} and replaced ${spoken(before[name])}`;
+    if (action === 'UPDATE' && change?.op === 'update' && change.row === rowId && before)
+      for (const name of unseenFields(change, entry, before))
+        // A device goes on from its own work, also from what its person took back when it had gone out already.
+        if (writers.get(`${rowId} ${name}`) !== deviceId || deviceId === null)
+          yield `Merge: ${change.id} saw ${of.name}.${name} as ${spoken(change.base[name])} and replaced ${spoken(before[name])}`;
+    for (const name of Object.keys(after)) writers.set(`${rowId} ${name}`, deviceId);
   }
 }
 
+const unseenFields = (change: Offered, { of, after }: Entry, before: Values): readonly string[] =>
+  Object.keys(change.set).filter(
+    (name) =>
+      isPlain(of, name) &&
+      !isByTime(of, name) &&
+      name in change.base &&
+      !same(change.base[name], before[name]) &&
+      name in after,
+  );
+
 const taken = new Set(['applied', 'merged', 'conflict']);
 
-/** Of changes that were taken: values that never stood in their row, and of which no conflict tells. */
+/** Of changes that were taken: records and values that never stood anywhere, and of which no conflict tells. */
 function* lost({ entries, offered, disputed, outcomes }: History): Iterable<string> {
   const stood = new Map<string, Values[]>();
   for (const { entry, now } of retold(entries))
     if (now) stood.set(entry.rowId, [...(stood.get(entry.rowId) ?? []), now]);
-  const updates = [...offered.values()].filter(
-    ({ id, op }) => op === 'update' && taken.has(outcomes.get(id) ?? ''),
-  );
-  for (const { id, entity, row, set } of updates) {
-    const of = registry.get(entity);
-    const states = stood.get(row ?? '') ?? [];
-    for (const name of of ? Object.keys(set).filter((one) => isPlain(of, one) && !isByTime(of, one)) : [])
-      if (!disputed.get(id)?.has(name) && !states.some((values) => same(values[name], set[name])))
-        yield `Merge: ${id} lost its ${entity}.${name}, and no conflict tells of it`;
+  for (const change of [...offered.values()].filter(({ id }) => taken.has(outcomes.get(id) ?? ''))) {
+    const states = stood.get(change.row ?? '') ?? [];
+    if (change.op === 'create') yield* lostRecord(change, states);
+    if (change.op !== 'update') continue;
+    for (const name of lostFields(change, states))
+      if (!disputed.get(change.id)?.has(name))
+        yield `Merge: ${change.id} lost its ${change.entity}.${name}, and no conflict tells of it`;
   }
+}
+
+const lostRecord = ({ id, entity }: Offered, states: readonly Values[]): readonly string[] =>
+  registry.has(entity) && states.length === 0
+    ? [`Merge: ${id} made a ${entity} that never stood anywhere`]
+    : [];
+
+function lostFields({ entity, set }: Offered, states: readonly Values[]): readonly string[] {
+  const of = registry.get(entity);
+  return Object.keys(set).filter(
+    (name) =>
+      of !== undefined &&
+      isPlain(of, name) &&
+      !isByTime(of, name) &&
+      !states.some((values) => same(values[name], set[name])),
+  );
 }
 
 interface Mark {
@@ -153,7 +174,7 @@ const unitOf = (of: Entity, name: string): string =>
   (of.together?.find((group) => group.includes(name)) ?? [name]).join();
 
 /** Over everything the log has of a field, or of fields that belong together, the greatest time stands, then the greater id. */
-function* latestMarks(entries: readonly Entry[]): Iterable<string> {
+function* latestMarks({ entries, offered, outcomes }: History): Iterable<string> {
   const rows = new Map<
     string,
     { readonly of: Entity; readonly now: Values; readonly marks: Map<string, Mark> }
@@ -165,10 +186,15 @@ function* latestMarks(entries: readonly Entry[]): Iterable<string> {
     if (now) rows.set(entry.rowId, { of: entry.of, now, marks });
     else rows.delete(entry.rowId);
   }
+  const told = new Set(entries.map(({ changeId }) => changeId));
+  // A later mark of what stands already moves its time, and leaves no line in the log.
+  const saidAgain = [...offered.values()].filter(
+    ({ id }) => !told.has(id) && taken.has(outcomes.get(id) ?? ''),
+  );
   for (const [rowId, { of, now, marks }] of rows)
     for (const { says, changeId } of marks.values())
       for (const [name, value] of Object.entries(says))
-        if (!same(now[name], value))
+        if (!same(now[name], value) && !saidAgain.some(({ row, set }) => row === rowId && name in set))
           yield `Merge: ${of.name} ${rowId}.${name} is ${spoken(now[name])}; ${changeId} marked it ${spoken(value)} later`;
 }
 

@@ -11,6 +11,7 @@ import { layGround } from './ground.ts';
 import { calmDown, heal } from './healing.ts';
 import type { Known } from './invariants.ts';
 import { atomicGroups, keptPromises, knownAtServer, toldLosses, truthOfTheLog } from './invariants.ts';
+import { forgetSeen, goesBack } from './monotone.ts';
 import { truthOfMerges } from './merge-model.ts';
 import type { SimDatabase } from './sim-database.ts';
 import type { SimDevice } from './sim-device.ts';
@@ -38,6 +39,8 @@ export interface RunResult {
   readonly seed: number;
   readonly steps: number;
   readonly violations: readonly string[];
+  /** Which steps were faults. */
+  readonly faultSteps: readonly number[];
   /** How often each fault happened. */
   readonly faults: Readonly<Record<string, number>>;
   readonly saved: number;
@@ -57,6 +60,7 @@ export interface World {
   readonly office: { readonly person: SimPerson; readonly wire: Wire };
   readonly canRestore: boolean;
   readonly faults: Record<string, number>;
+  readonly faultSteps: number[];
   readonly violations: string[];
   /** Everything that began and has not ended; a failure in it is a failure of the run. */
   readonly started: Set<Promise<unknown>>;
@@ -116,6 +120,7 @@ export async function run(seed: number, database: SimDatabase, options: RunOptio
       steps,
       violations,
       faults: world.faults,
+      faultSteps: world.faultSteps,
       saved: world.ground.devices.reduce((sum, device) => sum + device.saved.length, 0),
       healMs,
       trace: trace.digest('hex').slice(0, 16),
@@ -137,7 +142,7 @@ async function open(
   const office = { person, wire: createWire(server, person, 'the office') };
   server.start();
   for (const { wire } of [...ground.devices, office]) await drive(gate, wire.signIn());
-  return { ...given, ground, office, faults: {}, started: new Set() };
+  return { ...given, ground, office, faults: {}, faultSteps: [], started: new Set() };
 }
 
 const settlingInMs = 20_000;
@@ -156,13 +161,15 @@ async function trouble(world: World, options: RunOptions, note: (line: string) =
     // Chance is drawn all the same, so that leaving a step out leaves the others as they are.
     const isSkipped = options.skip?.has(step) === true && deed?.isFault === true;
     if (deed && !isSkipped) {
+      if (deed.isFault) world.faultSteps.push(step);
       await act(world, deed);
       note(`${step} ${deed.name} ${virtual.now()}\n`);
       options.onStep?.(`${step} ${deed.name}`);
     }
     await settle(world);
     await watch(world);
-    if (world.violations.length > 0) return step;
+    for (const device of world.ground.devices) world.violations.push(...(await goesBack(device, step)));
+    if (world.violations.length > 0) return step + 1;
   }
   return options.steps;
 }
@@ -181,7 +188,7 @@ async function watch(world: World): Promise<void> {
   for (const device of ground.devices) device.listen();
   const claims = ground.devices.filter((device) => {
     const status = device.hall()?.sync.status();
-    return status?.unsent === 0 && doubtful(device).length > 0;
+    return status?.unsent === 0 && status.needsYou === 0 && doubtful(device).length > 0;
   });
   if (claims.length === 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
@@ -204,7 +211,10 @@ function falseClaims(device: SimDevice, known: Known): readonly string[] {
 
 const confirmed = new WeakMap<SimDevice, Set<string>>();
 export const doubtAll = (world: World): void => {
-  for (const device of world.ground.devices) confirmed.delete(device);
+  for (const device of world.ground.devices) {
+    confirmed.delete(device);
+    forgetSeen(device);
+  }
 };
 
 export const signInAgain = (world: World, device: SimDevice): void =>
@@ -217,6 +227,7 @@ async function judge(world: World): Promise<void> {
   const { ground, server, violations } = world;
   if (violations.length > 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
+  for (const device of ground.devices) await device.lookAtNeedsYou();
   violations.push(
     ...keptPromises(ground.devices, known),
     ...toldLosses(ground.devices, known),

@@ -48,6 +48,9 @@ export interface SimDevice {
   readonly losses: { main: number; whole: number };
   /** Every alarm that its person was shown. */
   readonly alarms: ReadonlySet<string>;
+  /** What stood with the person when it was last looked at. */
+  readonly needsYou: ReadonlySet<string>;
+  lookAtNeedsYou(): Promise<void>;
   /** Reads what the app says of itself now. */
   listen(): void;
   /** The browser clears the site's data while the app is closed; `keepJournal` leaves the second copy. */
@@ -66,6 +69,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   const discarded = new Set<string>();
   const losses = { main: 0, whole: 0 };
   const alarms = new Set<string>();
+  const needsYou = new Set<string>();
   let version = 'simulated 1';
   let isSigningIn = false;
   let hall: OpenHall | undefined;
@@ -116,6 +120,12 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     discarded,
     losses,
     alarms,
+    needsYou,
+    lookAtNeedsYou: () =>
+      actAs(party, async () => {
+        needsYou.clear();
+        for (const { changeId } of (await hall?.rows.needsYou()) ?? []) needsYou.add(changeId);
+      }),
     listen: () => {
       const alarm = hall?.sync.status().alarm;
       if (alarm) alarms.add(alarm);

@@ -1,24 +1,30 @@
 /** Runs seeds one after another in a process whose clock and chance are the run's; one JSON line for each. */
 import './take-over.ts';
+import { isDatabaseAway } from '../../server/database/database-away.ts';
 import { run } from './run.ts';
 import { createSimDatabase } from './sim-database.ts';
 import { realNow, virtual } from './virtual-world.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
-const nothing = { faults: {}, saved: 0, healMs: 0, steps: 0, trace: '' };
+const nothing = { faults: {}, faultSteps: [], saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };
   readonly seeds: readonly number[];
   readonly steps: number;
+  readonly skip?: readonly number[];
   readonly verbose?: boolean;
 };
 console.warn = () => undefined;
-const complain = console.error;
 console.error = () => undefined;
 
-process.on('unhandledRejection', (error) => complain(`unhandled: ${String(error)}`));
+/** As the server's process does (server/database/database-away.ts); any other would end it, and is a violation. */
+const unhandled: string[] = [];
+process.on('unhandledRejection', (error) => {
+  if (!isDatabaseAway(error))
+    unhandled.push(`Nobody held: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+});
 const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
 /** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
 const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
@@ -31,7 +37,14 @@ async function oneRun(seed: number): Promise<void> {
   const tell = (result: object): void =>
     void process.stdout.write(`${JSON.stringify({ ...result, realMs: realNow() - began })}\n`);
   try {
-    tell(await run(seed, database, { steps: task.steps, onStep, canRestore: isAlone }));
+    unhandled.length = 0;
+    const result = await run(seed, database, {
+      steps: task.steps,
+      skip: new Set(task.skip),
+      onStep,
+      canRestore: isAlone,
+    });
+    tell({ ...result, violations: [...result.violations, ...unhandled] });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     tell({ ...nothing, seed, violations: [`The run failed: ${text}`] });

@@ -68,6 +68,18 @@ const vitest = (): Promise<readonly Count[]> => {
   return reported([{ line, file, read }]);
 };
 
+/** Every seed and every control counts as a test. */
+const simulate = (): Promise<readonly Count[]> => {
+  const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--controls'];
+  const read: Reported['read'] = (report) => {
+    const broken = (report['violations'] as readonly unknown[]).length;
+    const controls = report['controls'] as readonly { readonly seed?: number }[];
+    const missed = controls.filter(({ seed }) => seed === undefined).length;
+    return { passed: Number(report['seeds']) - broken + controls.length - missed, failed: broken + missed };
+  };
+  return reported([{ line, file: `${results}/simulation.json`, read }]);
+};
+
 const firstPort = Number(process.env['UNIONHALL_TEST_PORT'] ?? 4611);
 
 /** In shares, each with a server, a database and a browser of its own: half of a browser test is waiting. */
@@ -88,7 +100,7 @@ const playwright = (): Promise<readonly Count[]> =>
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 let total: Count = { passed: 0, failed: 0 };
-for (const step of [checks, build, vitest, playwright])
+for (const step of [checks, build, vitest, simulate, playwright])
   for (const count of await step())
     total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

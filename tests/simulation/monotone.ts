@@ -1,0 +1,46 @@
+/** I4: what a device shows never goes back, neither its rows nor when it last heard of the server. */
+import { registry } from '../../shared/entities/index.ts';
+import type { SimDevice } from './sim-device.ts';
+import { actAs } from './virtual-world.ts';
+
+interface Seen {
+  readonly hall: object;
+  /** `entity row` → version. */
+  readonly versions: Map<string, number>;
+  lastContactAt: number;
+}
+
+const seenBy = new WeakMap<SimDevice, Seen>();
+
+/** After the server was put back, everything may be older. */
+export const forgetSeen = (device: SimDevice): void => void seenBy.delete(device);
+
+const entities = [...registry.values()].filter((of) => of.writes === 'changes').map(({ name }) => name);
+
+/** Looks at one entity of an open device, another one each time. */
+export async function goesBack(device: SimDevice, turn: number): Promise<readonly string[]> {
+  const hall = device.hall();
+  if (!hall) return [];
+  // A new start reads its disk anew; a store that was cleared begins with nothing.
+  const known = seenBy.get(device);
+  const seen = known?.hall === hall ? known : { hall, versions: new Map<string, number>(), lastContactAt: 0 };
+  seenBy.set(device, seen);
+  const found: string[] = [];
+  const contact = hall.sync.status().lastContactAt ?? 0;
+  // The device's own clock may be put back; then its moments go back with it.
+  if (contact < seen.lastContactAt && device.party.skew === skews.get(device))
+    found.push(`I4 ${device.name} heard of the server at ${contact}, before ${seen.lastContactAt}`);
+  seen.lastContactAt = contact;
+  skews.set(device, device.party.skew);
+  const entity = entities[turn % entities.length] ?? '';
+  const rows = await actAs(device.party, () => hall.rows.list(entity)).catch(() => []);
+  for (const { id, version } of rows) {
+    const key = `${entity} ${id}`;
+    const before = seen.versions.get(key) ?? 0;
+    if (version < before) found.push(`I4 ${device.name}: ${key} went from version ${before} to ${version}`);
+    seen.versions.set(key, version);
+  }
+  return found;
+}
+
+const skews = new WeakMap<SimDevice, number>();
