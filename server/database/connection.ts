@@ -122,6 +122,8 @@ export function inLocal<T>(
   const begun = sql.begin(options, async (transaction) => {
     // Not waited for: a connection keeps the order of its statements, and what follows fails if this does.
     const isSet = setContext(transaction, context, sql.options.prepare === false);
+    // Over a lost connection nobody looks at it any more.
+    isSet.catch(() => undefined);
     try {
       return await work(stoppable(transaction, () => isOver));
     } finally {
