@@ -2,8 +2,9 @@
  * The whole of the server as one function of requests: guards, signing in, sync, records, and the built client.
  * It opens nothing and starts nothing; `main.ts` does, and tests hand in what they like.
  */
+import type { ServerResponse } from 'node:http';
 import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Registry } from '../shared/entity/entity.ts';
 import { protocolHeader, protocolVersion } from '../shared/sync/protocol.ts';
@@ -77,6 +78,7 @@ export function createApp(deps: AppDependencies): App {
   const { access, sql, registry, now, log, hub, counters } = deps;
   const commands = new Map([...deps.deeds].map(([name, deed]) => [name, deed.facts]));
   const bulkReads = createBulkReads(sql, now);
+  const answering = countAnswering();
   const live = createLive({
     sql,
     registry,
@@ -84,6 +86,7 @@ export function createApp(deps: AppDependencies): App {
     hub,
     loadActor: (transaction, context) => loadActor(transaction, seatOf(context), now()),
     warn: (error) => log.warn({ err: error }, 'a live stream could not look again'),
+    busy: answering.now,
     ...(deps.pace ? { pace: deps.pace } : {}),
   });
   const watch = createWatch({ sql, registry, now, hub });
@@ -112,6 +115,7 @@ export function createApp(deps: AppDependencies): App {
     c.res.headers.set(protocolHeader, String(protocolVersion));
   });
   for (const guard of guards) app.use('*', guard);
+  app.use('/api/*', answering.guard);
   app.route('/', createHealthRoutes({ sql, counters, metricsToken: deps.metricsToken }));
   app.route('/api/auth', createAuthRoutes(access, mindFailures(watch, log)));
   const described = { registry, commands, publicUrl: access.publicUrl };
@@ -130,6 +134,26 @@ export function createApp(deps: AppDependencies): App {
   app.notFound((c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   app.onError(answerError);
   return { fetch: app.fetch, request: app.request, live };
+}
+
+/** How many requests are being answered; a live stream, which never ends, is none. */
+function countAnswering(): {
+  readonly guard: MiddlewareHandler<RequestEnvironment>;
+  readonly now: () => number;
+} {
+  let count = 0;
+  const done = (): void => void (count -= 1);
+  return {
+    now: () => count,
+    guard: (c, next) => {
+      if (c.req.path === '/api/sync/live') return next();
+      count += 1;
+      // A pull's answer is still being made when its head has gone out. Without a socket (tests) the head is all we see.
+      const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
+      outgoing?.once('close', done);
+      return outgoing ? next() : next().finally(done);
+    },
+  };
 }
 
 /** Nobody waits for it, and what goes wrong with it is nobody's answer. */

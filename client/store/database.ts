@@ -4,7 +4,8 @@
  *
  * 1. Inside `change` nothing but Dexie is awaited; anything else lets the browser commit half.
  * 2. A lost connection is reopened once and the work done again, so work must bear being done twice.
- * 3. A bundle never writes into a database that a newer bundle has written (`dataVersion`).
+ * 3. A bundle never writes into a database that a newer bundle has written (`dataVersion`), nor into one that was
+ *    emptied under it: what this tab still remembers would go with the first reading.
  * 4. Indexes hold ids, entity names, numbers and states only; the rest goes through the codec.
  */
 import Dexie from 'dexie';
@@ -108,8 +109,10 @@ const scope = (tables: Tables, names: readonly TableName[]): Table[] =>
 export const counter = async (tables: Tables, name: string): Promise<number> =>
   (await tables.meta.get(name))?.value ?? 0;
 
-async function refuseNewer(tables: Tables): Promise<void> {
-  if ((await counter(tables, 'dataVersion')) > dataVersion) throw new StorageError('newer');
+/** Every opening writes the version down: where there is none, the browser has emptied the database under an open app. */
+async function refuseOther(tables: Tables): Promise<void> {
+  const found = await counter(tables, 'dataVersion');
+  if (found !== dataVersion) throw new StorageError(found > dataVersion ? 'newer' : 'lost');
 }
 
 /** Opens the database; rejects with a StorageError when that is not possible. */
@@ -131,7 +134,7 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
           'rw',
           scope(tables, ['meta', ...names.filter((one) => one !== 'meta')]),
           // Asked together: refused, everything is taken back.
-          async () => (await Promise.all([work(tables), refuseNewer(tables)]))[0],
+          async () => (await Promise.all([refuseOther(tables), work(tables)]))[1],
         ),
       ),
     close: connection.close,

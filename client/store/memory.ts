@@ -11,6 +11,7 @@ import type { OutboxRecord, OverlayRecord, RootRecord, Tables } from './database
 import { counter } from './database.ts';
 import { placeOf } from './places.ts';
 import { noFacts } from './shapes.ts';
+import { StorageError } from './storage-error.ts';
 import type { Facts, HeldEntry, OutboxBody, OverlayEntry, Pending, Root } from './shapes.ts';
 
 export const createMemory = (): Memory => ({
@@ -63,6 +64,8 @@ async function look(tables: Tables, memory: Memory): Promise<Found> {
       .toArray(),
     isFirst ? tables.roots.toArray() : undefined,
   ]);
+  // It never goes back: the browser has emptied the database. What this tab remembers is all there is of unsent work.
+  if (known > generation) throw new StorageError('lost');
   // Whoever knows another generation reads everything, as at the first time.
   return isFirst || generation === known
     ? { generation, sequence, outbox, overlay, roots }

@@ -43,7 +43,8 @@ export async function withFreshRoot<T>(core: Core, ask: () => Promise<T>): Promi
         throw error;
       }
     }
-    core.memory.generation = -1;
+    // Read whole; a little less than it was, so that a database that was emptied is still known by going back.
+    core.memory.generation -= 0.5;
     await catchUp(core);
   }
 }

@@ -39,7 +39,8 @@ export interface TabMessage {
 
 export interface Tabs {
   tell(message: TabMessage): void;
-  listen(hear: (message: TabMessage) => void): () => void;
+  /** Until the channel is closed. */
+  listen(hear: (message: TabMessage) => void): void;
   close(): void;
 }
 
@@ -58,10 +59,7 @@ export function createTabs(name: string): Tabs {
     tell: (message) => {
       if (open) channel.postMessage(message);
     },
-    listen: (hear) => {
-      listeners.add(hear);
-      return () => void listeners.delete(hear);
-    },
+    listen: (hear) => void listeners.add(hear),
     close: () => {
       open = false;
       listeners.clear();

@@ -75,7 +75,7 @@ export interface SyncStore {
   download(begin: Begin, goesOn: boolean): Download;
   rows(delta: Delta, facts: Partial<Facts>, fromPages?: boolean): Promise<void>;
   lastS(): number;
-  /** Before taking the lead: what the tab that led before left on the disk. */
+  /** What other tabs have left on the disk: before taking the lead, and when this tab may not have heard them. */
   reload(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lostCopies = reconcileJournal(core).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
   if (isFresh) await setFacts(core, { deviceId: newId(core) });
-  const stopListening = core.tabs.listen((message) => {
+  core.tabs.listen((message) => {
     if (message.kind !== 'changed') return;
     catchUp(core).then(
       () => core.revisions.bump(message.names ?? []),
@@ -107,7 +107,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     );
   });
   const letGo = async (): Promise<void> => {
-    stopListening();
     core.tabs.close();
     await lostCopies;
     await core.journal.settled();
@@ -244,6 +243,7 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     reload: inTurn(async () => {
       await loadFacts(core);
       await catchUp(core);
+      core.revisions.bump(['outbox', ...core.registry.keys()]);
     }),
   };
 }

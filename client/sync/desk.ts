@@ -45,7 +45,9 @@ export interface Desk {
 
 /** A timer further away than this is set again; browsers count only to 2^31 ms. */
 const longestTimerMs = 3_600_000;
-const silenceMs = 120_000;
+/** Three silences: work that waits goes out within a minute though the tab that sends was frozen. */
+const askLeaderEachMs = 8_000;
+const mostUnanswered = 3;
 /** Work that waits this long in a browser that may clear it is worth a warning. */
 const undurableMs = 3_600_000;
 
@@ -59,6 +61,8 @@ export function createDesk(parts: DeskParts): Desk {
     if (fault === 'newer') {
       // What a newer bundle wrote may mean more than this one understands: nothing is sent, nothing is stored.
       isNewer = true;
+      // Silent from now on, so that a newer tab takes the lead from this one.
+      report.lead(false);
       report.setNewer();
       engine.stop();
     } else report.alarms.set(fault === 'full' ? 'storage_full' : 'storage_lost', true);
@@ -83,6 +87,8 @@ export function createDesk(parts: DeskParts): Desk {
     wake: () => {
       // Timers sleep with the device; what ended meanwhile ends before anything else.
       expiry.look();
+      // A tab that was asleep has not heard the others, not even that it no longer leads.
+      store.sync.reload().catch(() => undefined);
       if (isLeading) engine.hurry();
       else store.core.tabs.tell({ kind: 'hurry' });
     },
@@ -100,7 +106,7 @@ export function createDesk(parts: DeskParts): Desk {
       report.lead(false);
       engine.yieldLead();
     },
-    mindLeader: (unseat) => mindLeader(parts, () => isLeading, unseat),
+    mindLeader: (unseat) => mindLeader(store, unseat),
     stop: () => {
       expiry.stop();
       engine.stop();
@@ -222,17 +228,19 @@ function lostWork({ store, contact }: DeskParts): () => Promise<void> {
   };
 }
 
-function mindLeader({ store, contact }: DeskParts, isLeading: () => boolean, unseat: () => void): () => void {
-  let heardAt = contact.clock.now();
-  const stopListening = store.core.tabs.listen(({ kind }) => {
-    if (kind === 'status') heardAt = contact.clock.now();
+/**
+ * Questions are counted, not minutes: the timers of a hidden tab sleep, and an answer comes at once from a tab that
+ * lives. The tab that leads is never unseated by itself. Who listens to other tabs is forgotten with the store.
+ */
+function mindLeader({ core, sync }: Store, unseat: () => void): () => void {
+  let unanswered = 0;
+  core.tabs.listen(({ kind }) => {
+    if (kind === 'status') unanswered = 0;
   });
   const timer = setInterval(() => {
-    if (isLeading()) heardAt = contact.clock.now();
-    else if (store.sync.hasWaiting() && contact.clock.now() - heardAt > silenceMs) unseat();
-  }, silenceMs / 4);
-  return () => {
-    stopListening();
-    clearInterval(timer);
-  };
+    if (!sync.hasWaiting()) unanswered = 0;
+    else if (unanswered++ < mostUnanswered) core.tabs.tell({ kind: 'status?' });
+    else unseat();
+  }, askLeaderEachMs);
+  return () => clearInterval(timer);
 }

@@ -27,15 +27,15 @@ export function standForLeader(
     release = undefined;
     if (isOver) return;
     yieldLead();
-    stand({});
+    stand();
   };
-  const stand = (options: LockOptions): void => {
-    locks.request(name, options.steal ? options : { ...options, signal: waiting.signal }, hold).catch(lost);
+  const stand = (steal = false): void => {
+    locks.request(name, steal ? { steal } : { signal: waiting.signal }, hold).catch(lost);
   };
-  stand({});
+  stand();
   return {
     unseat: () => {
-      if (!release && !isOver) stand({ steal: true });
+      if (!release && !isOver) stand(true);
     },
     resign: () => {
       isOver = true;

@@ -206,17 +206,16 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
 /** Everything that reaches in from outside of this hall: other tabs, the lock, the browser. Returns how to shut it. */
 function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager): () => void {
   const leader = standForLeader(locks, `${store.core.database.name}-lead`, desk.lead, desk.yieldLead);
+  store.core.tabs.listen(({ kind }) => {
+    if (kind === 'wanted') desk.engine.saved();
+    if (kind === 'hurry') desk.engine.hurry();
+  });
   const doors = [
     desk.mindLeader(leader.unseat),
     listenToWakes(desk.wake),
-    store.core.tabs.listen(({ kind }) => {
-      if (kind === 'wanted') desk.engine.saved();
-      if (kind === 'hurry') desk.engine.hurry();
-    }),
     recountOnChange(store, report),
     desk.stop,
     leader.resign,
-    report.close,
   ];
   return () => {
     for (const shut of doors) shut();

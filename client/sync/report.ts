@@ -35,7 +35,6 @@ export interface Report {
   recount(): void;
   lead(isLeading: boolean): void;
   clockOffsetMs(): number;
-  close(): void;
 }
 
 const recountMs = 100;
@@ -89,7 +88,7 @@ export function createReport(store: Store): Report {
     if (notes.isLeading)
       store.core.tabs.tell({ kind: told, content: { ...notes.shared, alarm: alarms.worst() } });
   };
-  const stopListening = store.core.tabs.listen(({ kind, content }) => {
+  store.core.tabs.listen(({ kind, content }) => {
     if (kind === asked && notes.isLeading) show();
     if (kind !== told || notes.isLeading) return;
     notes.shared = content as Shared;
@@ -120,7 +119,6 @@ export function createReport(store: Store): Report {
       if (leads) notes.shared = { ...notes.shared, alarm: null };
     },
     clockOffsetMs: () => notes.shared.clockOffsetMs,
-    close: stopListening,
   };
 }
 

@@ -25,14 +25,14 @@ import { demoRecords } from './demo/local.ts';
 const localId = uuidV5('demo local 917');
 const zone = 'America/Los_Angeles';
 
-interface DemoPerson {
+export interface DemoPerson {
   readonly role: Role;
   readonly firstName: string;
   readonly lastName: string;
 }
 
 /** The administrator's account comes last: where it stands, nothing is missing. */
-const people: readonly DemoPerson[] = [
+export const demoPeople: readonly DemoPerson[] = [
   { role: 'organizer', firstName: 'Dana', lastName: 'Okafor-Lind' },
   { role: 'instructor', firstName: 'Carmen', lastName: 'Ruiz-Haugen' },
   { role: 'staff', firstName: 'Patrice', lastName: 'Delgado' },
@@ -60,7 +60,7 @@ export async function seedDemo(input: SeedInput): Promise<void> {
   const now = input.now ?? Date.now;
   await openDemoLocal(input.sql, now());
   // A seat without an account yet is whoever's names it; at a second start the people have theirs.
-  const emails = new Map(people.map((person) => [userIdOf(person.role), emailOf(person.role)]));
+  const emails = new Map(demoPeople.map((person) => [userIdOf(person.role), emailOf(person.role)]));
   const seatOfUser = async (userId: string): Promise<Seat> => ({
     localId,
     userId,
@@ -81,7 +81,7 @@ export async function seedDemo(input: SeedInput): Promise<void> {
   const deeds = demoDeeds({ localId, today, organizerIds, authorIds, organizations, memberIds });
   for (const [userId, done] of deeds) await send(door, await seatOfUser(userId), done, now);
   const memberOfDemo = changes.find((change) => change.entity === 'student')?.set?.['memberId'];
-  for (const person of people)
+  for (const person of demoPeople)
     await giveAccount(input, person, person.role === 'member' ? String(memberOfDemo) : undefined, now());
 }
 
@@ -126,7 +126,7 @@ async function openDemoLocal(sql: Sql, now: number): Promise<void> {
     );
     // Who is there already may have an account, which must not be taken away again.
     const there = new Set((await tx<{ id: string }[]>`select id from users`).map((row) => row.id));
-    for (const person of people)
+    for (const person of demoPeople)
       if (!there.has(userIdOf(person.role))) await createPerson(tx, localId, seatOf(person), now);
     for (const { key, ...name } of colleagues)
       if (!there.has(userIdOf(key)))

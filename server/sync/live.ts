@@ -5,7 +5,8 @@
  * 1. After a quiet while a poke comes at once; those that follow it are gathered over 50 to 150 ms, so that a busy scope
  *    does not flood a phone and a hall full of phones does not ask in the same instant again and again.
  * 2. Session, seat and roles are looked at again each minute and whenever the hub says so.
- * 3. A device that does not read makes its own stream wait; it costs the server one small queue.
+ * 3. When many are to be told at once they take turns, so that those who write are answered meanwhile (turns.ts).
+ * 4. A device that does not read makes its own stream wait; it costs the server one small queue.
  */
 import type { Actor } from '../../shared/access/holdings.ts';
 import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
@@ -17,6 +18,8 @@ import { readHeads } from './delta.ts';
 import type { Hub, Numbers } from './hub.ts';
 import { higher } from './hub.ts';
 import { readEpoch } from './pull.ts';
+import type { Turns } from './turns.ts';
+import { createTurns } from './turns.ts';
 
 export type EndReason = 'session_ended' | 'seat_ended' | 'unavailable';
 
@@ -28,6 +31,8 @@ export interface LiveDependencies {
   /** Undefined when the seat gives nothing any more. */
   readonly loadActor: (transaction: Transaction, context: LocalContext) => Promise<Actor | undefined>;
   readonly warn: (error: unknown) => void;
+  /** Requests of devices that are being answered now. */
+  readonly busy: () => number;
   readonly pace?: Partial<Pace>;
 }
 
@@ -60,9 +65,10 @@ const mostQueued = 32;
 
 export function createLive(deps: LiveDependencies): Live {
   const open = new Map<Stream, string>();
+  const turns = createTurns(deps);
   return {
     open(client) {
-      const stream = new Stream(deps, client, () => open.delete(stream));
+      const stream = new Stream(deps, client, turns, () => open.delete(stream));
       open.set(stream, client.context.userId ?? '');
       return stream.body;
     },
@@ -81,21 +87,27 @@ class Stream {
   readonly #deps: LiveDependencies;
   readonly #client: LiveClient;
   readonly #pace: Pace;
+  readonly #turns: Turns;
   readonly #undo: (() => void)[];
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #actor: Actor | undefined;
   #epoch = '';
+  /** As of the last look. */
+  #held: ReadonlySet<string> = new Set();
+  #looks = 0;
   #hasPoked = false;
   #sent: Numbers = {};
   #pending: Record<string, number> = {};
   #flush: NodeJS.Timeout | undefined;
+  #giveUpTurn: (() => void) | undefined;
   /** Until then what is heard is gathered. */
   #restsUntil = 0;
   #looking: Promise<void> | undefined;
 
-  constructor(deps: LiveDependencies, client: LiveClient, closed: () => void) {
+  constructor(deps: LiveDependencies, client: LiveClient, turns: Turns, closed: () => void) {
     this.#deps = deps;
     this.#client = client;
+    this.#turns = turns;
     this.#pace = { ...usualPace, ...deps.pace };
     this.#undo = [closed];
     const strategy = new CountQueuingStrategy({ highWaterMark: mostQueued });
@@ -118,6 +130,7 @@ class Stream {
       () => clearInterval(heartbeat),
       () => clearInterval(recheck),
       () => clearTimeout(this.#flush),
+      () => this.#giveUpTurn?.(),
       this.#client.onSessionEnd(() => this.#end('session_ended')),
       this.#deps.hub.listen(localId, {
         moved: (numbers) => this.#heard(numbers),
@@ -137,6 +150,15 @@ class Stream {
   }
 
   async #lookOnce(): Promise<void> {
+    this.#looks += 1;
+    try {
+      await this.#lookAround();
+    } finally {
+      this.#looks -= 1;
+    }
+  }
+
+  async #lookAround(): Promise<void> {
     if (!this.#controller) return;
     if (!(await this.#client.isSessionCurrent())) return this.#end('session_ended');
     const { sql, now, registry, loadActor } = this.#deps;
@@ -158,6 +180,7 @@ class Stream {
     // Another epoch counts from elsewhere: what was sent under the old one says nothing about the new.
     if (found.epoch !== this.#epoch) this.#sent = {};
     this.#epoch = found.epoch;
+    this.#held = new Set(found.heads.keys());
     this.#heard(Object.fromEntries(found.heads));
   }
 
@@ -167,17 +190,32 @@ class Stream {
     if (!this.#actor) this.#end('unavailable');
   }
 
+  /** Most of what a busy hall says concerns few of the thousands who listen: the others must find that out cheaply. */
   #heard(numbers: Numbers): void {
-    this.#pending = higher(this.#pending, numbers);
+    let isNews = false;
+    for (const [scope, number] of Object.entries(numbers)) {
+      // During a look the scopes are about to change: whatever is said then is sorted out afterwards.
+      if (this.#looks === 0 && !this.#held.has(scope)) continue;
+      if (number <= Math.max(this.#sent[scope] ?? -1, this.#pending[scope] ?? -1)) continue;
+      this.#pending[scope] = number;
+      isNews = true;
+    }
+    if (!isNews) return;
     const { gatherMs, jitterMs } = this.#pace;
     const isResting = this.#deps.now() < this.#restsUntil;
     // Never in the same breath: whoever has written is answered before all who listen are told.
-    this.#flush ??= setTimeout(() => this.#poke(), isResting ? gatherMs + Math.random() * jitterMs : 0);
+    this.#flush ??= setTimeout(() => this.#takeTurn(), isResting ? gatherMs + Math.random() * jitterMs : 0);
+  }
+
+  #takeTurn(): void {
+    this.#giveUpTurn = this.#turns.take(() => this.#poke());
   }
 
   #poke(): void {
     clearTimeout(this.#flush);
     this.#flush = undefined;
+    this.#giveUpTurn?.();
+    this.#giveUpTurn = undefined;
     if (!this.#controller || !this.#actor || (this.#controller.desiredSize ?? 0) <= 0) return;
     const held = heldScopes(holdingsOf(this.#actor, this.#deps.registry, this.#deps.now()));
     const news = Object.entries(this.#pending).filter(

@@ -87,13 +87,18 @@ async function keepOffered(tx: Transaction, writes: readonly Write[]): Promise<R
       const taken = await tx`
         select 1 from ${tx(of.table)} where local_id = current_local_id() and ${tx(columnName(field))} = ${value}`;
       if (taken.length > 0 || kept.has(`${name}|${value}`) || number > mostNumber) continue;
-      await tx`
-        insert into series (local_id, name, year, last) values (current_local_id(), ${name}, ${year}, ${number})
-        on conflict (local_id, name, year) do update set last = greatest(series.last, excluded.last)`;
+      await jumpPast(tx, name, year, number);
       kept.add(`${name}|${value}`);
     }
   }
   return kept;
+}
+
+/** Every number up to this one counts as given. `name` is `entity.field`. */
+export async function jumpPast(tx: Transaction, name: string, year: number, number: number): Promise<void> {
+  await tx`
+    insert into series (local_id, name, year, last) values (current_local_id(), ${name}, ${year}, ${number})
+    on conflict (local_id, name, year) do update set last = greatest(series.last, excluded.last)`;
 }
 
 /** A forged number must not exhaust a series. */

@@ -17,6 +17,7 @@ import type { Child } from './child.ts';
 import { freePort, startChild } from './child.ts';
 import type { Dataset } from './dataset.ts';
 import { makeDataset } from './dataset.ts';
+import type { Endings } from './endings.ts';
 import type { Options } from './options.ts';
 import { fillPlainTables } from './plain-tables.ts';
 import type { RealServer } from './real-server.ts';
@@ -39,19 +40,6 @@ export interface Ground {
 
 const databases = { real: 'unionhall', floor: 'floor' } as const;
 const pages = ['packed', 'plain', 'unionhall'] as const;
-
-/** Things to end, in the reverse of the order in which they began. */
-export class Endings {
-  readonly #endings: (() => Promise<void> | void)[] = [];
-
-  add(end: () => Promise<void> | void): void {
-    this.#endings.push(end);
-  }
-
-  async run(): Promise<void> {
-    for (const end of this.#endings.splice(0).reverse()) await end();
-  }
-}
 
 export async function openGround(
   options: Options,

@@ -7,7 +7,8 @@
 import { cpus, loadavg } from 'node:os';
 import type { Browser } from '@playwright/test';
 import { launch } from './browser.ts';
-import { Endings, openGround } from './ground.ts';
+import { Endings } from './endings.ts';
+import { openGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { measureColdStart } from './measure-cold-start.ts';
 import { measureDevices } from './measure-devices.ts';

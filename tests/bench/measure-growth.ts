@@ -3,7 +3,8 @@
  * servers and browsers of its own. Takes long, so it runs only when it is named.
  */
 import type { Browser } from '@playwright/test';
-import { Endings, openGround } from './ground.ts';
+import { Endings } from './endings.ts';
+import { openGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { searchFor } from './measure-download.ts';
 import { heldByUnionhall } from './measure-memory.ts';

@@ -79,9 +79,9 @@ export async function openRoster(page: Page, path: string): Promise<void> {
   await expect(seat(page, 0)).toBeVisible({ timeout: 30_000 });
 }
 
-/** Rows of the roster that say so. */
+/** Rows of the roster that say so, in these letters: “Present” and “Absent” do not say “Sent”. */
 export const seatsThatSay = (page: Page, words: string): Locator =>
-  page.locator('li.seat').filter({ hasText: words });
+  page.locator('li.seat').filter({ hasText: new RegExp(words) });
 
 export type Way = 'send' | 'keep' | 'hand_over' | 'discard';
 

@@ -338,6 +338,34 @@ test('an older bundle never writes into a newer database, and the data stays', a
   expect((await older.rows.list('student')).length).toBe(1);
 });
 
+test('the browser empties the database under an open tab: nothing more is called saved, what was is sent from memory', async () => {
+  const server = new FakeServer();
+  const { cohortId, sessionId, studentIds } = seedClass(server, 2);
+  const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+  const hall = await enter(line);
+  await settled(hall);
+  line.trouble = 'offline';
+  const mark = (index: number) =>
+    hall.rows.write({
+      entity: 'attendance',
+      op: 'create',
+      set: { sessionId, studentId: studentIds[index] ?? '', status: 'present' },
+    });
+  expect(await mark(0)).toMatchObject({ ok: true });
+  const emptied = new Dexie(`unionhall-${localId}-${line.actor.userId}`);
+  await emptied.open();
+  for (const table of emptied.tables) await table.clear();
+  emptied.close();
+  expect(await mark(1)).toMatchObject({ ok: false, refusal: { code: 'not_stored' } });
+  await expect(hall.store.sync.reload()).rejects.toMatchObject({ fault: 'lost' });
+  expect(hall.sync.status()).toMatchObject({ unsent: 1, alarm: 'storage_lost' });
+  line.trouble = 'none';
+  hall.sync.now();
+  await until('the one that was called saved is at the server', () => server.applied.length === 1);
+  // It cannot be noted down, so it is not called sent.
+  expect(hall.sync.status().unsent).toBe(1);
+});
+
 test('a newer bundle that upgrades the database in another tab stops this one from writing', async () => {
   const server = new FakeServer();
   const { cohortId } = seedClass(server, 1);

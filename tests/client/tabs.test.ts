@@ -1,5 +1,5 @@
 /** Two tabs of one person on one disk: any may write, one sends, none waits for the other. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { foldEntity } from '../../client/store/fold.ts';
 import type { BareStore } from './bare-store.ts';
 import { openBare, download } from './bare-store.ts';
@@ -197,6 +197,53 @@ test('a tab that leads but shows no life is unseated, and what it left is sent',
   await rest(5);
   expect(events.at(-1)).toBe('first leads');
   first.resign();
+});
+
+/** So many looks of a following tab, with time in between for what the tabs say to each other. */
+async function looks(count: number): Promise<void> {
+  for (let look = 0; look < count; look += 1) {
+    vi.advanceTimersByTime(8_000);
+    await rest(20);
+  }
+}
+
+describe('work waits in a following tab', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const classroom = () => {
+    const server = new FakeServer();
+    const { cohortId, sessionId, studentIds } = seedClass(server);
+    const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
+    const set = { sessionId, studentId: studentIds[0] ?? '', status: 'late' };
+    return { server, line, mark: { entity: 'attendance', op: 'create', set } as const };
+  };
+
+  test('the tab that leads is frozen: after three questions without an answer this one sends', async () => {
+    const { server, line, mark } = classroom();
+    const locks = new FakeLocks();
+    await leave(await enter(line));
+    const name = `unionhall-${line.actor.localId}-${line.actor.userId}-lead`;
+    const frozen = locks.request(name, {}, () => new Promise(() => undefined)).catch(() => 'unseated');
+    const tab = await enter(line, { locks: locks as unknown as LockManager });
+    await tab.rows.write(mark);
+    await looks(3);
+    expect(tab.engine.lane('push').state).toBe('follower');
+    await looks(1);
+    await until('sent', () => server.live('attendance').length === 1);
+    expect(await frozen).toBe('unseated');
+  });
+
+  test('the tab that leads answers, though it has nothing to report: it stays where it is', async () => {
+    const { line, mark } = classroom();
+    const locks = new FakeLocks() as unknown as LockManager;
+    const [first, second] = [await enter(line, { locks }), await enter(line, { locks })];
+    line.trouble = 'offline';
+    await second.rows.write(mark);
+    await looks(8);
+    expect(second.engine.lane('push').state).toBe('follower');
+    expect(first.engine.lane('push').state).not.toBe('follower');
+  });
 });
 
 test('without locks the hall says politely that it cannot run', async () => {

@@ -32,7 +32,8 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'a cursor by timestamp',
-    breaks: /: I3/,
+    breaks: /^I3/,
+    from: 27,
     code: [],
     sql: {
       function: 'sync.number_feed',
@@ -89,6 +90,7 @@ export const controls: readonly Control[] = [
   {
     name: 'an engine that waits for the browser to call it online',
     breaks: /^I6/,
+    from: 9,
     code: [
       {
         file: 'client/sync/lane-runner.ts',
@@ -100,6 +102,7 @@ export const controls: readonly Control[] = [
   {
     name: 'a fold that forgets the overlay',
     breaks: /: I3/,
+    from: 12,
     code: [
       {
         file: 'client/store/fold.ts',

@@ -218,16 +218,22 @@ const office: Maker = (world) => {
   ];
 };
 
-async function command(world: World, name: string, input: object): Promise<void> {
+async function command(
+  world: World,
+  name: string,
+  input: { userId: string; roleName: string; expiresAt?: string },
+): Promise<void> {
   const { wire } = world.office;
+  world.rolesMoved.add(input.userId);
   await askOffice(wire, `/api/v1/commands/${name}`, 'POST', input);
 }
 
 async function endRoles(world: World, userId: string): Promise<void> {
   const { wire } = world.office;
+  world.rolesMoved.add(userId);
   const answer = await askOffice(wire, `/api/v1/user-roles?filter[userId]=${userId}`, 'GET');
   const rows = (answer?.['rows'] ?? []) as readonly { readonly id: string }[];
-  for (const { id } of rows) await command(world, 'endRole', { userRoleId: id });
+  for (const { id } of rows) await askOffice(wire, '/api/v1/commands/endRole', 'POST', { userRoleId: id });
 }
 
 /** Undefined when nobody answered. The office's line is never in trouble, but the server may be. */

@@ -37,6 +37,7 @@ const { values } = parseArgs({
 const steps = Number(values.steps);
 /** How many seeds a control may pass before it counts as missed. */
 const seedsPerControl = 60;
+const stepsPerControl = 150;
 const outDir = fileURLToPath(new URL('../../test-results/simulation', import.meta.url));
 mkdirSync(outDir, { recursive: true });
 
@@ -139,13 +140,15 @@ async function tryControls(): Promise<readonly Caught[]> {
   for (const [index, control] of controls.entries()) {
     const place = await prepare(`unionhall_control_${index}`, control);
     const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
-    const isCaught = ({ violations }: Told): boolean => violations.some((one) => control.breaks.test(one));
-    const results = await work(place, { seeds, steps, enough: isCaught });
+    const whatBroke = ({ violations, suspicions }: Told): string | undefined =>
+      [...violations, ...suspicions].find((one) => control.breaks.test(one));
+    const isCaught = (result: Told): boolean => whatBroke(result) !== undefined;
+    const results = await work(place, { seeds, steps: stepsPerControl, enough: isCaught });
     const failed = results.find(isCaught);
     all.push({
       control: control.name,
       seed: failed?.seed,
-      violation: failed?.violations.find((one) => control.breaks.test(one)),
+      violation: failed && whatBroke(failed),
       seeds: results.length,
     });
     console.log(

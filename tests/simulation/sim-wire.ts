@@ -47,6 +47,8 @@ export interface Wire extends HallSession {
   hasSession(): boolean;
   /** Every change that ever went over the line, as its device put it. */
   offered(): ReadonlyMap<string, Offered>;
+  /** How often the device asked again for rows it should have had: its own proof had found them missing. */
+  readonly repairs: () => number;
   /** Somebody on the way called a request too large or unreadable: from then on changes may go one by one. */
   readonly wasTooLarge: () => boolean;
 }
@@ -59,7 +61,9 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
   const cookies = new Map<string, string>();
   const offered = new Map<string, Offered>();
   let wasTooLarge = false;
+  let repairs = 0;
   const remember = (letter: OpenLetter): void => {
+    if (letter.path === '/api/sync/pull' && isRepair(letter.init.body)) repairs += 1;
     if (letter.path !== '/api/sync/push' || typeof letter.init.body !== 'string') return;
     for (const change of (JSON.parse(letter.init.body) as { changes: Offered[] }).changes)
       offered.set(change.id, change);
@@ -195,6 +199,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       keepCookies(response.headers);
     },
     offered: () => offered,
+    repairs: () => repairs,
     wasTooLarge: () => wasTooLarge,
     hasSession: () => [...cookies.keys()].some((name) => name.endsWith('refresh')),
   };
@@ -240,6 +245,11 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
     letter.init.signal?.addEventListener('abort', () => stop());
     letter.resolve(new Response(passed, { headers: response.headers }));
   }
+}
+
+function isRepair(body: unknown): boolean {
+  const { refetch } = JSON.parse(String(body)) as { refetch?: object };
+  return refetch !== undefined && Object.keys(refetch).length > 0;
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -7,7 +7,7 @@ import { realNow, virtual } from './virtual-world.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
-const nothing = { faults: {}, faultSteps: [], saved: 0, healMs: 0, steps: 0, trace: '' };
+const nothing = { faults: {}, faultSteps: [], suspicions: [], saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };

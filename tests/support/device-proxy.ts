@@ -4,7 +4,9 @@
  */
 import { createServer, request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createNarrowLine } from './narrow-line.ts';
+import type { LineShape } from './narrow-line.ts';
 import { bringAbout, readWhole } from './wire-trouble.ts';
 import type { Trouble } from './wire-trouble.ts';
 
@@ -28,6 +30,8 @@ export interface DeviceProxy {
   readonly url: string;
   readonly cut: () => Promise<void>;
   readonly heal: () => Promise<void>;
+  /** From now on the whole line is like this; `{}` is a good one. */
+  readonly shape: (shape: LineShape) => void;
   readonly close: () => Promise<void>;
   /** The next `times` requests whose path matches meet the trouble. The latest ambush comes first. */
   readonly lay: (path: RegExp, trouble: Trouble, times?: number) => Ambush;
@@ -126,40 +130,37 @@ function createAmbushes() {
   };
 }
 
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** The proxy itself, which only its own line can reach. */
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
+}
 
 export async function createDeviceProxy(): Promise<DeviceProxy> {
-  const sockets = new Set<Socket>();
   const ambushes = createAmbushes();
-  const make = (): Server =>
-    createServer(ambushes.handle).on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    });
-  let server: Server | undefined = make();
-  const port = await listen(server, 0);
+  const proxy = createServer(ambushes.handle);
+  const line = createNarrowLine(await listen(proxy));
+  const port = await line.listen(0);
+  let isCut = false;
   const cut = async (): Promise<void> => {
-    const ending = server;
-    server = undefined;
-    if (!ending) return;
-    const closed = new Promise((resolve) => ending.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  const heal = async (): Promise<void> => {
-    if (server) return;
-    server = make();
-    await listen(server, port);
+    isCut = true;
+    await line.close();
   };
   return {
     url: `http://127.0.0.1:${port}`,
     cut,
-    heal,
-    close: cut,
+    heal: async () => {
+      if (isCut) await line.listen(port);
+      isCut = false;
+    },
+    shape: line.shape,
+    close: async () => {
+      await cut();
+      proxy.close();
+      proxy.closeAllConnections();
+    },
     lay: ambushes.lay,
     seen: ambushes.seen,
     listen: ambushes.listen,

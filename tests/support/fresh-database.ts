@@ -17,17 +17,7 @@ export interface FreshDatabase {
 export async function freshDatabase(): Promise<FreshDatabase> {
   const given = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(
-    given.superUrl,
-    `create database ${quoteIdentifier(name)} template ${quoteIdentifier(given.template)}`,
-  );
-  // The rights on a database itself are not copied from its template.
-  await asSuperuser(
-    given.superUrl,
-    `revoke all on database ${quoteIdentifier(name)} from public;
-     grant connect, create, temporary on database ${quoteIdentifier(name)} to unionhall_owner;
-     grant connect on database ${quoteIdentifier(name)} to unionhall_app, unionhall_reporting`,
-  );
+  await copyDatabase(given.superUrl, given.template, name);
   return {
     name,
     appUrl: inDatabase(given.appUrl, name),
@@ -37,13 +27,25 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   };
 }
 
+/** Nobody may be connected to the one that is copied. */
+export async function copyDatabase(superUrl: string, from: string, to: string): Promise<void> {
+  await asSuperuser(superUrl, `create database ${quoteIdentifier(to)} template ${quoteIdentifier(from)}`);
+  // The rights on a database itself are not copied from its template.
+  await asSuperuser(
+    superUrl,
+    `revoke all on database ${quoteIdentifier(to)} from public;
+     grant connect, create, temporary on database ${quoteIdentifier(to)} to unionhall_owner;
+     grant connect on database ${quoteIdentifier(to)} to unionhall_app, unionhall_reporting`,
+  );
+}
+
 function inDatabase(url: string, name: string): string {
   const changed = new URL(url);
   changed.pathname = `/${name}`;
   return changed.href;
 }
 
-async function asSuperuser(url: string, statement: string): Promise<void> {
+export async function asSuperuser(url: string, statement: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     await sql.unsafe(statement);

@@ -18,7 +18,7 @@ import { createApp } from '../../server/app.ts';
 import type { NewPerson } from '../../server/commands/create-local.ts';
 import { createLocal, createPerson } from '../../server/commands/create-local.ts';
 import { commandDeeds } from '../../server/commands/registry.ts';
-import type { Transaction } from '../../server/database/connection.ts';
+import type { Sql, Transaction } from '../../server/database/connection.ts';
 import { inLocal } from '../../server/database/connection.ts';
 import { createLog } from '../../server/log.ts';
 import { createCounters } from '../../server/metrics.ts';
@@ -71,20 +71,26 @@ export interface RigOptions {
   readonly clientFolder?: string;
 }
 
-export async function openRig(options: RigOptions = {}): Promise<Rig> {
-  const hall = await openTestHall(8);
+export interface TestServer {
+  readonly app: App;
+  readonly access: Access;
+  readonly hub: Hub;
+}
+
+/** The server over this connection; it looks at the epoch first, as at every start. */
+export async function openServer(sql: Sql, options: RigOptions = {}): Promise<TestServer> {
   const hub = createHub();
   const now = options.now ?? (() => Date.now());
   const access = createAccess({
-    sql: hall.app,
+    sql,
     keys,
     publicUrl,
     trustProxy: 0,
     hasher: createPasswordHasher({ memoryKib: 64, passes: 1 }),
   });
-  await hall.app`select * from sync.observe_epoch()`;
+  await sql`select * from sync.observe_epoch()`;
   const app = createApp({
-    sql: hall.app,
+    sql,
     access,
     registry,
     deeds: commandDeeds,
@@ -95,6 +101,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clientFolder: options.clientFolder,
     pace: { gatherMs: options.gatherMs ?? 5, jitterMs: 5, heartbeatMs: 15_000, recheckMs: 60_000 },
   });
+  return { app, access, hub };
+}
+
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const hall = await openTestHall(8);
+  const { app, access, hub } = await openServer(hall.app, options);
   const makeLocal = async (): Promise<string> => {
     const id = newId();
     await inLocal(hall.app, { localId: id }, (tx) =>

@@ -70,7 +70,7 @@ const vitest = (): Promise<readonly Count[]> => {
 
 /** Every seed and every control counts as a test. */
 const simulate = (): Promise<readonly Count[]> => {
-  const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--controls'];
+  const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--steps', '100', '--controls'];
   const read: Reported['read'] = (report) => {
     const broken = (report['violations'] as readonly unknown[]).length;
     const controls = report['controls'] as readonly { readonly seed?: number }[];
@@ -86,7 +86,8 @@ const firstPort = Number(process.env['UNIONHALL_TEST_PORT'] ?? 4611);
 const playwright = (): Promise<readonly Count[]> =>
   reported(
     browserShares('tests/browser').map((files, index) => ({
-      line: ['playwright', 'test', ...files],
+      // `npm run faults` does those too.
+      line: ['playwright', 'test', ...files, '--grep-invert', '@long'],
       env: { UNIONHALL_TEST_PORT: String(firstPort + index), UNIONHALL_TEST_PART: String(index + 1) },
       file: `${results}/playwright-${index + 1}.json`,
       read: (report) => {

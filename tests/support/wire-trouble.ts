@@ -9,17 +9,21 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
  * swallow: the server does its work and the answer is lost. portal: somebody else answers 200 with a page.
  * status: a machine in between refuses. cut_after: the line breaks after so many bytes of the body. delay: the answer
  * is held back. twice: the request reaches the server twice at the same time. slow: a narrow line.
- * rewrite: another version of a text.
+ * rewrite: another version of a text, which the server may keep in another place.
  */
 export type Trouble =
   | { readonly kind: 'swallow' }
   | { readonly kind: 'portal' }
-  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number }
   | { readonly kind: 'cut_after'; readonly bytes: number }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'twice' }
   | { readonly kind: 'slow'; readonly bytesPerSecond: number }
-  | { readonly kind: 'rewrite'; readonly change: (text: string) => string };
+  | {
+      readonly kind: 'rewrite';
+      readonly change: (text: string) => string;
+      readonly at?: (path: string) => string;
+    };
 
 export type TroubleKind = Trouble['kind'];
 type Of<Kind extends TroubleKind> = Extract<Trouble, { kind: Kind }>;
@@ -91,8 +95,9 @@ const deeds: { readonly [Kind in TroubleKind]: (exchange: Exchange, how: Of<Kind
     outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(portalPage);
     return Promise.resolve();
   },
-  status: ({ outgoing }, { status }) => {
-    outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Gateway</h1>');
+  status: ({ outgoing }, { status, retryAfter }) => {
+    const patience = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    outgoing.writeHead(status, { 'content-type': 'text/html', ...patience }).end('<h1>Gateway</h1>');
     return Promise.resolve();
   },
   cut_after: async (exchange, { bytes }) =>
@@ -114,9 +119,11 @@ const deeds: { readonly [Kind in TroubleKind]: (exchange: Exchange, how: Of<Kind
       return true;
     });
   },
-  rewrite: async (exchange, { change }) => {
+  rewrite: async (exchange, { change, at }) => {
     const { 'accept-encoding': _any, 'if-none-match': _known, ...headers } = exchange.headers;
-    const answer = await ask({ ...exchange, headers });
+    const url = new URL(exchange.url);
+    if (at) url.pathname = at(url.pathname);
+    const answer = await ask({ ...exchange, url, headers });
     const text = change((await readWhole(answer)).toString('utf8'));
     const { 'content-length': _length, etag: _etag, ...rest } = answer.headers;
     exchange.outgoing.writeHead(answer.statusCode ?? 502, rest).end(text);

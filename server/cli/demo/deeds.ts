@@ -85,7 +85,8 @@ function visitsBy(input: DeedsInput, userId: string, place: number): readonly Ch
 
 const isSunday = (day: string): boolean => new Date(`${day}T12:00:00Z`).getUTCDay() === 0;
 
-function visitOn(day: string, organizationId: string, random: Random, today: string) {
+/** `today` is the day from which the next step is counted. */
+export function visitOn(day: string, organizationId: string, random: Random, today: string) {
   const outcome = random.pick([
     'positive',
     'positive',
@@ -131,14 +132,19 @@ const notes = [
 ] as const;
 const visibilities = ['all_authorized', 'all_authorized', 'officers', 'staff_only'] as const;
 
+/** What the `count`-th note of an author says, and to whom. */
+export function noteOf(count: number, random: Random) {
+  const [category, noteText] = random.pick(notes);
+  const visibility = visibilities[count % visibilities.length] ?? 'all_authorized';
+  return { noteText, visibility, category };
+}
+
 function notesBy(input: DeedsInput, userId: string, place: number): readonly Change[] {
   const random = createRandom(1_917 + place);
   const list = createChangeList(input.localId);
   for (let count = 0; count < 30; count += 1) {
     const memberId = random.pick(input.memberIds);
-    const [category, noteText] = random.pick(notes);
-    const visibility = visibilities[count % visibilities.length] ?? 'all_authorized';
-    const values = { memberId, noteText, visibility, category };
+    const values = { memberId, ...noteOf(count, random) };
     const at = `${addDays(input.today, -1 - random.below(60))}T19:${String(10 + count).padStart(2, '0')}:00.000Z`;
     list.create('memberNote', `${userId}|${count}`, values, at);
   }

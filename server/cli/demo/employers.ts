@@ -20,7 +20,7 @@ const trades = [
   'Building Systems',
   'Data & Fire',
 ] as const;
-const others = [
+export const otherNames = [
   ['union', 'Cascadia Plumbers, Local 233'],
   ['union', 'Cascadia Sheet Metal Workers, Local 61'],
   ['union', 'Port Calder Operating Engineers, Local 412'],
@@ -66,21 +66,35 @@ export interface Entering {
 export function addOrganizations(entering: Entering): readonly DemoOrganization[] {
   const random = createRandom(60_917);
   return Array.from({ length: demoOrganizationCount }, (_, index) => {
-    const [orgType, name] = others[index - (demoOrganizationCount - others.length)] ?? [
-      'employer',
-      employerName(index, random),
-    ];
-    const isEmployer = orgType === 'employer';
-    const values = {
-      name,
-      orgType,
-      ...address(index, random),
-      ...(isEmployer ? attitude(entering, random) : {}),
-    };
+    const [orgType = 'employer', given] =
+      otherNames[index - (demoOrganizationCount - otherNames.length)] ?? [];
+    const values = organizationValues({ place: index, orgType, name: given, today: entering.today }, random);
     const id = entering.list.create('organization', String(index), values, entering.at);
     addContacts(entering, id, index, random);
-    return { id, name, isEmployer };
+    return { id, name: String(values['name']), isEmployer: orgType === 'employer' };
   });
+}
+
+export interface OrganizationDraft {
+  readonly place: number;
+  readonly orgType: string;
+  /** An employer's is invented. */
+  readonly name: string | undefined;
+  /** The local's calendar day. */
+  readonly today: string;
+}
+
+export function organizationValues(
+  { place, orgType, name, today }: OrganizationDraft,
+  random: Random,
+): Values {
+  const isEmployer = orgType === 'employer';
+  return {
+    name: name ?? employerName(place, random),
+    orgType,
+    ...address(place, random),
+    ...(isEmployer ? attitude(today, random) : {}),
+  };
 }
 
 function employerName(index: number, random: Random): string {
@@ -97,13 +111,13 @@ function address(index: number, random: Random): Values {
     city,
     state: 'WA',
     zipCode,
-    phone: `(360) 555-01${String(index).padStart(2, '0')}`,
+    phone: `(360) 555-01${String(index % 100).padStart(2, '0')}`,
     email: `office${index}@employer.example`,
   };
 }
 
 /** One in five has no opinion of us that anybody knows. */
-function attitude({ today }: Entering, random: Random): Values {
+function attitude(today: string, random: Random): Values {
   if (random.chance(0.2)) return {};
   const saltingScore = random.pick(['1', '2', '2', '3', '3', '3', '4', '4', '5'] as const);
   return {
@@ -116,21 +130,23 @@ function attitude({ today }: Entering, random: Random): Values {
 function addContacts({ list, at }: Entering, organizationId: string, index: number, random: Random): void {
   const count = 1 + random.below(4);
   for (let contact = 0; contact < count; contact += 1) {
-    const values = {
-      organizationId,
-      ...drawName(random),
-      title: titles[(index + contact) % titles.length] ?? null,
-      phone: `(360) 555-01${String((index * 3 + contact) % 100).padStart(2, '0')}`,
-      email: `contact${contact}.office${index}@employer.example`,
-      isPrimary: contact === 0,
-      notes: random.chance(0.15) ? 'Before seven, or not at all.' : null,
-    };
+    const values = { organizationId, ...contactValues(index, contact, random) };
     list.create('organizationContact', `${index}|${contact}`, values, at);
   }
 }
 
+/** The first of an organization's contacts is the one to call first. */
+export const contactValues = (organization: number, contact: number, random: Random): Values => ({
+  ...drawName(random),
+  title: titles[(organization + contact) % titles.length] ?? null,
+  phone: `(360) 555-01${String((organization * 3 + contact) % 100).padStart(2, '0')}`,
+  email: `contact${contact}.office${organization}@employer.example`,
+  isPrimary: contact === 0,
+  notes: random.chance(0.15) ? 'Before seven, or not at all.' : null,
+});
+
 const jobs: Readonly<Record<string, string>> = { journeyman: 'Journeyman wireman', foreman: 'Foreman' };
-const rates: Readonly<Record<string, number>> = {
+export const rates: Readonly<Record<string, number>> = {
   journeyman: 6250,
   foreman: 6900,
   apprentice_1: 2800,

@@ -1,0 +1,92 @@
+/**
+ * npm run load: a hall full of simulated devices against the real server, over HTTP, each in a process of its own.
+ *
+ * Prints a table and writes test-results/load.json. Fails on an error, never for being slow.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { Endings } from '../bench/endings.ts';
+import { makeFolder, openGround, startDatabase } from './ground.ts';
+import type { Options } from './options.ts';
+import { readOptions, UsageError } from './options.ts';
+import type { Outcome } from './run.ts';
+import { runLoad } from './run.ts';
+
+const reportPath = 'test-results/load.json';
+const say = (line: string): void => console.log(line);
+
+function table({ operations, rss, pokes }: Outcome): string {
+  const head = ['operation', 'count', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'];
+  const rows = Object.entries(operations).map(([name, { count, p50, p95, p99, errors }]) =>
+    [name, count, p50, p95, p99, errors].map(String),
+  );
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
+  );
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+  const memory = rss.map((most) => `${most ?? '?'} MB`).join(', ');
+  return [...lines, '', `${pokes} pokes; most memory of a server process: ${memory}`].join('\n');
+}
+
+/** Each device that streams holds a connection here and one in its server. */
+function warnOfDescriptors({ streams, herd, workers }: Options): void {
+  try {
+    const needed = streams + herd + workers + 200;
+    const allowed = Number(
+      /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1],
+    );
+    if (allowed < needed)
+      say(`Danger: ${allowed} open files are allowed, ${needed} are needed: ulimit -n ${needed}`);
+  } catch {
+    // Another system: it will say so itself.
+  }
+}
+
+async function run(options: Options, endings: Endings): Promise<boolean> {
+  warnOfDescriptors(options);
+  const startedAt = new Date().toISOString();
+  const folder = makeFolder(endings);
+  say('starting Postgres (fsync on) …');
+  const ground = await openGround(options, await startDatabase(folder, endings), folder, endings, say);
+  const outcome = await runLoad(ground, options, say);
+  const notes = [...ground.notes, ...outcome.problems];
+  say(['', table(outcome), ...notes].join('\n'));
+  mkdirSync(dirname(reportPath), { recursive: true });
+  const circumstances = {
+    options,
+    startedAt,
+    processors: cpus().length,
+    node: process.version,
+    notes: ground.notes,
+  };
+  writeFileSync(reportPath, `${JSON.stringify({ ...circumstances, ...outcome }, null, 2)}\n`);
+  say(`Written to ${reportPath}.`);
+  return Object.values(outcome.operations).every(({ errors }) => errors === 0);
+}
+
+async function main(): Promise<number> {
+  const endings = new Endings();
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      interrupted = true;
+      void endings.run().finally(() => process.exit(130));
+    });
+  try {
+    return (await run(readOptions(process.argv.slice(2)), endings)) ? 0 : 1;
+  } catch (error) {
+    if (!interrupted) console.error(error instanceof UsageError ? error.message : error);
+    return 1;
+  } finally {
+    if (!interrupted) await endings.run();
+  }
+}
+
+process.exitCode = await main();
