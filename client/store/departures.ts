@@ -133,9 +133,8 @@ export async function sealSentOf(
     if (ids && !ids.includes(body.change.row ?? '')) continue;
     const { device, epoch, outcome } = body;
     const change = { ...offerAgain(body), sequence: record.sequence };
-    const { localId, userId } = core;
     const closed: SealedSent = {
-      sealed: await sealWork(key, { localId, userId, deviceId: device, change }),
+      sealed: await sealWork(key, core, device, change),
       device,
       epoch,
       entity: body.change.entity,

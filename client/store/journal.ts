@@ -11,6 +11,10 @@ import type { Table } from 'dexie';
 import type { Change } from '../../shared/sync/requests.ts';
 import { seal } from '../../shared/sync/seal.ts';
 import { turnstile } from './core.ts';
+import type { Core, Memory } from './core.ts';
+import { unsentOf } from './memory.ts';
+import type { Pending } from './shapes.ts';
+import { wireChange } from './write.ts';
 
 interface CopyRecord {
   readonly changeId: string;
@@ -33,8 +37,8 @@ export interface SealedCopy {
 }
 
 export interface Journal {
-  /** Soon. */
-  copy(sealKey: JsonWebKey | undefined, deviceId: string, changes: readonly Change[]): void;
+  /** Soon, if they still wait then. */
+  copy(pending: readonly Pending[]): void;
   remove(changeIds: readonly string[]): Promise<void>;
   /** The copies of this seat. Empty when there are none or the journal cannot be read. */
   list(): Promise<readonly SealedCopy[]>;
@@ -43,19 +47,14 @@ export interface Journal {
   close(): void;
 }
 
-/** What the server finds inside a seal. */
-export interface SealedWork {
-  readonly localId: string;
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly change: Change;
-}
+type SeatIds = Pick<Core, 'localId' | 'userId'>;
 
 /** A copy is a write of its own to the disk, which the next save would wait for. */
 const gatherMs = 250;
 
-export function openJournal(localId: string, userId: string): Journal {
-  const seat = `${localId}-${userId}`;
+/** `memory`: what still waits when it is copied, and the key that it is sealed to; without one nothing is copied. */
+export function openJournal(ids: SeatIds, memory: Memory): Journal {
+  const seat = `${ids.localId}-${ids.userId}`;
   const tables = new JournalTables();
   tables.on('versionchange', () => tables.close());
   const inTurn = turnstile();
@@ -63,44 +62,47 @@ export function openJournal(localId: string, userId: string): Journal {
     inTurn(async () => void (await work())).catch((error: unknown) =>
       console.warn('A second copy was not kept.', error),
     );
-  const gathered = new Map<string, () => Promise<CopyRecord>>();
+  const gathered = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    const copies = [...gathered.values()];
+    // Another tab may have sent some of it meanwhile: it removes only copies that are there.
+    const { bootstrap, deviceId } = memory.facts;
+    const pending = unsentOf(memory).filter(({ change }) => gathered.has(change.id));
     gathered.clear();
-    return next(
-      async () => copies.length > 0 && tables.copies.bulkPut(await Promise.all(copies.map((copy) => copy()))),
-    );
+    return next(async () => {
+      if (!bootstrap || pending.length === 0) return;
+      const copies = pending.map(async (one) => ({
+        changeId: one.change.id,
+        seat,
+        sealed: await sealWork(bootstrap.sealKey, ids, deviceId, wireChange(one)),
+      }));
+      await tables.copies.bulkPut(await Promise.all(copies));
+    });
   };
   return {
-    copy: (sealKey, deviceId, changes) => {
-      if (!sealKey) return;
-      for (const change of changes)
-        gathered.set(change.id, async () => ({
-          changeId: change.id,
-          seat,
-          sealed: await sealWork(sealKey, { localId, userId, deviceId, change }),
-        }));
+    copy: (pending) => {
+      for (const { change } of pending) gathered.add(change.id);
       timer ??= setTimeout(flush, gatherMs);
     },
     remove: (changeIds) => {
       const copied = changeIds.filter((id) => !gathered.delete(id));
       return next(() => copied.length > 0 && tables.copies.bulkDelete(copied));
     },
-    list: async () => {
-      await flush();
-      try {
-        return await tables.copies.where('seat').equals(seat).toArray();
-      } catch {
-        return [];
-      }
-    },
+    list: () =>
+      flush()
+        .then(() => tables.copies.where('seat').equals(seat).toArray())
+        .catch(() => []),
     settled: flush,
     close: () => tables.close(),
   };
 }
 
-export const sealWork = (sealKey: JsonWebKey, work: SealedWork): Promise<string> =>
-  seal(sealKey, JSON.stringify(work));
+/** A change under the seat and the device that made it, as only the server can read it. */
+export const sealWork = (
+  sealKey: JsonWebKey,
+  { localId, userId }: SeatIds,
+  deviceId: string,
+  change: Change,
+): Promise<string> => seal(sealKey, JSON.stringify({ localId, userId, deviceId, change }));

@@ -34,7 +34,7 @@ import { createRevisions, createTabs } from './signals.ts';
 import type { Facts, Pending, SentItem } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { copyToJournal, saveAll, saveCommand, wireChange } from './write.ts';
+import { saveAll, saveCommand, wireChange } from './write.ts';
 
 /** What the store asks and tells at its moments; may be filled in after the opening. */
 export interface StoreOutlets {
@@ -130,6 +130,7 @@ async function openCore(options: StoreOptions): Promise<Core> {
     onNewer: () => options.outlets.onFault('newer'),
     onLost: () => options.outlets.onFault('lost'),
   });
+  const memory = createMemory();
   const core: Core = {
     registry: options.registry,
     localId: options.localId,
@@ -137,8 +138,8 @@ async function openCore(options: StoreOptions): Promise<Core> {
     codec: options.codec ?? plainCodec,
     clock: options.clock,
     database,
-    journal: openJournal(options.localId, options.userId),
-    memory: createMemory(),
+    journal: openJournal(options, memory),
+    memory,
     revisions: createRevisions(),
     tabs: createTabs(name),
     oneAtATime: turnstile(),
@@ -171,10 +172,7 @@ async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
   );
   const waits = new Set(waiting.map(({ changeId }) => changeId));
   void core.journal.remove(ids.filter((id, index) => sent[index] && !waits.has(id)));
-  copyToJournal(
-    core,
-    unsentOf(core.memory).filter(({ change }) => !ids.includes(change.id)),
-  );
+  core.journal.copy(unsentOf(core.memory).filter(({ change }) => !ids.includes(change.id)));
   return copies.filter(({ changeId }, index) => !sent[index] && !waits.has(changeId));
 }
 

@@ -103,12 +103,7 @@ function settle(core: Core, added: readonly Pending[]): void {
     [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
   );
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
-  copyToJournal(core, added);
-}
-
-/** The second copy of what waits; nothing waits for it. */
-export function copyToJournal({ journal, memory: { facts } }: Core, pending: readonly Pending[]): void {
-  journal.copy(facts.bootstrap?.sealKey, facts.deviceId, pending.map(wireChange));
+  core.journal.copy(added);
 }
 
 /** Gestures in order; when one is refused none is saved. Rejects only with a StorageError or a bug. */

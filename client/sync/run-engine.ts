@@ -221,9 +221,9 @@ function watch({ contact, hooks, pace, push }: Parts): void {
   const { state } = push.lane();
   const isHeld = state === 'signed_out' || state === 'stopped' || state === 'follower';
   const isLate = contact.clock.now() - push.lastStartAt() > pace.watchdogMs;
-  const isStuck = contact.store.sync.hasWaiting() && !isHeld && isLate && push.lane().failures === 0;
-  hooks.setAlarm('watchdog', isStuck);
-  if (!contact.store.sync.hasWaiting() || isHeld || !isLate) return;
+  const isStuck = contact.store.sync.hasWaiting() && !isHeld && isLate;
+  hooks.setAlarm('watchdog', isStuck && push.lane().failures === 0);
+  if (!isStuck) return;
   if (state === 'working' || state === 'again') push.giveUp();
   push.tell('hurry');
 }

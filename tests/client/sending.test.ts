@@ -298,10 +298,14 @@ test('a copy of this device sends with our numbers: we take a new number and eve
   };
   server.decide(makeActor('admin'), hall.deviceId, twin);
   const before = hall.deviceId;
-  line.trouble = 'none';
+  line.trouble = 'offline';
   await markAll();
+  await hall.store.core.journal.settled();
+  line.trouble = 'none';
+  hall.sync.now();
   await allSent(hall);
   expect(hall.deviceId).not.toBe(before);
+  await until('no copy stays', async () => (await hall.store.core.journal.list()).length === 0);
   expect((await hall.rows.list('attendance', { prefix: [sessionId] })).length).toBe(3);
   expect(server.live('attendance').length).toBe(3);
   expect(new Set(server.applied).size).toBe(server.applied.length);

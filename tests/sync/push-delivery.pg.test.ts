@@ -292,6 +292,8 @@ describe('forgery', () => {
     const nobody = { ...staff.seat, userId: newId() };
     await expect(hall.door.push(nobody, body)).rejects.toThrow(Unseated);
     expect(await receipts(body.changes.map((change) => change.id))).toEqual([]);
+    const traces = (await hall.audit({})).filter(({ userId }) => userId === nobody.userId);
+    expect(traces).toMatchObject([{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   });
   test('a seat cannot reach into another local', async () => {
     const tablet = staff.tablet();
