@@ -49,8 +49,12 @@ export interface Journal {
 
 type SeatIds = Pick<Core, 'localId' | 'userId'>;
 
-/** A copy is a write of its own to the disk, which the next save would wait for. */
-const gatherMs = 250;
+/**
+ * A copy is a write of its own to the disk, which the next save would wait for; so it is made when the hand rests, which
+ * between two taps it does. Until then the change is in one place only: not longer, and not for many.
+ */
+const restMs = 20;
+const mostGathered = 30;
 
 /** `memory`: what still waits when it is copied, and the key that it is sealed to; without one nothing is copied. */
 export function openJournal(ids: SeatIds, memory: Memory): Journal {
@@ -65,8 +69,6 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
   const gathered = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
     // Another tab may have sent some of it meanwhile: it removes only copies that are there.
     const { bootstrap, deviceId } = memory.facts;
     const pending = unsentOf(memory).filter(({ change }) => gathered.has(change.id));
@@ -84,7 +86,8 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
   return {
     copy: (pending) => {
       for (const { change } of pending) gathered.add(change.id);
-      timer ??= setTimeout(flush, gatherMs);
+      clearTimeout(timer);
+      timer = setTimeout(flush, gathered.size < mostGathered ? restMs : 0);
     },
     remove: (changeIds) => {
       const copied = changeIds.filter((id) => !gathered.delete(id));

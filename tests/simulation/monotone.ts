@@ -8,6 +8,7 @@ interface Seen {
   /** `entity row` → version. */
   readonly versions: Map<string, number>;
   lastContactAt: number;
+  byOtherClock?: number;
 }
 
 const seenBy = new WeakMap<SimDevice, Seen>();
@@ -27,8 +28,9 @@ export async function goesBack(device: SimDevice, turn: number): Promise<readonl
   seenBy.set(device, seen);
   const found: string[] = [];
   const contact = hall.sync.status().lastContactAt ?? 0;
-  // The device's own clock may be put back; then its moments go back with it.
-  if (contact < seen.lastContactAt && device.party.skew === skews.get(device))
+  // The device's own clock may be put back; what was heard before that was heard by another clock.
+  if (device.party.skew !== (skews.get(device) ?? device.party.skew)) seen.byOtherClock = contact;
+  else if (contact < seen.lastContactAt && seen.lastContactAt !== seen.byOtherClock)
     found.push(`I4 ${device.name} heard of the server at ${contact}, before ${seen.lastContactAt}`);
   seen.lastContactAt = contact;
   skews.set(device, device.party.skew);
