@@ -28,12 +28,9 @@ export async function goesBack(device: SimDevice, turn: number): Promise<readonl
   seenBy.set(device, seen);
   const found: string[] = [];
   const contact = hall.sync.status().lastContactAt ?? 0;
-  // The device's own clock may be put back; what was heard before that was heard by another clock.
-  if (device.party.skew !== (skews.get(device) ?? device.party.skew)) seen.byOtherClock = contact;
-  else if (contact < seen.lastContactAt && seen.lastContactAt !== seen.byOtherClock)
+  if (isHeardBefore(device, seen, contact))
     found.push(`I4 ${device.name} heard of the server at ${contact}, before ${seen.lastContactAt}`);
   seen.lastContactAt = contact;
-  skews.set(device, device.party.skew);
   const entity = entities[turn % entities.length] ?? '';
   const rows = await actAs(device.party, () => hall.rows.list(entity)).catch(() => []);
   for (const { id, version } of rows) {
@@ -46,3 +43,12 @@ export async function goesBack(device: SimDevice, turn: number): Promise<readonl
 }
 
 const skews = new WeakMap<SimDevice, number>();
+
+/** The device's own clock may be put back; what was heard before that was heard by another clock. */
+function isHeardBefore(device: SimDevice, seen: Seen, contact: number): boolean {
+  const { skew } = device.party;
+  const before = skews.get(device) ?? skew;
+  skews.set(device, skew);
+  if (skew !== before) seen.byOtherClock = contact;
+  return skew === before && contact < seen.lastContactAt && seen.lastContactAt !== seen.byOtherClock;
+}
