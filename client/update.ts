@@ -24,17 +24,22 @@ const takeOverPatienceMs = 4000;
 let workbox: Workbox | undefined;
 let registration: ServiceWorkerRegistration | undefined;
 let accepted = false;
+/** Some version was in charge of this window: only then does one that takes over replace another. */
+let controlled = false;
 
 /** Call once, after the first render. Does nothing where service workers do not exist (plain http on a LAN). */
 export async function startUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator) || workbox) return;
   const { Workbox: WorkboxWindow } = await import('workbox-window');
+  controlled = navigator.serviceWorker.controller !== null;
   workbox = new WorkboxWindow('/service-worker.js', { scope: '/', updateViaCache: 'none' });
   workbox.addEventListener('waiting', () => setReady(true));
   workbox.addEventListener('activated', () => setOffline(true));
   workbox.addEventListener('controlling', (event) => {
     if (accepted) location.reload();
-    else if (event.isUpdate === true || event.isExternal === true) noteTakenOver();
+    // Workbox calls even the first one external when this window was reloaded while it was being installed.
+    else if (controlled && (event.isUpdate === true || event.isExternal === true)) noteTakenOver();
+    controlled = true;
   });
   try {
     registration = await workbox.register();

@@ -2,7 +2,7 @@
  * Finds a record on this device by typing part of its name: the combobox pattern of the ARIA guide.
  * Arrow keys move, Enter takes, Escape closes; what stands in the box when it is left is the record that is held.
  */
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { registry } from '../../shared/entities/index.ts';
 import type { Entity, Values } from '../../shared/entity/entity.ts';
@@ -12,6 +12,7 @@ import type { FieldWords } from '../elements/field.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useHall } from '../hall.ts';
 import { t } from '../i18n/t.ts';
+import { live } from '../store/live.ts';
 import { comingOf } from './coming.ts';
 import { createTitleBook } from './titles.ts';
 
@@ -111,22 +112,34 @@ function detailOf(of: Entity, row: Values): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Every row of the target by name, read when the list is first wanted. */
+interface Asked {
+  readonly target: string;
+  readonly revision: number;
+}
+
+const isSame = (one: Asked | undefined, other: Asked | undefined): boolean =>
+  one?.target === other?.target && one?.revision === other?.revision;
+
+/** Every row of the target by name: read when the list is wanted, and again when rows came or went since. */
 function createOffers(props: ReferencePickerProps, wanted: () => boolean): () => readonly Offer[] {
   const hall = useHall();
-  const [all, setAll] = createSignal<readonly Offer[]>([]);
-  const read = async (): Promise<void> => {
-    const of = registry.get(props.target);
-    if (!of) return;
+  const read = async (target: string | undefined): Promise<readonly Offer[]> => {
+    const of = target === undefined ? undefined : registry.get(target);
+    if (!of) return [];
     const book = createTitleBook(hall.rows);
     const rows = await hall.rows.list(of.name);
     const named = await Promise.all(
       rows.map(async (row) => ({ id: row.id, title: await book.ofRow(of, row), detail: detailOf(of, row) })),
     );
-    setAll(named.filter((one) => one.title !== ''));
+    return named.filter((one) => one.title !== '');
   };
-  createEffect(on(wanted, (isWanted) => (isWanted && all().length === 0 ? void read() : undefined)));
-  return all;
+  // A closed list stays as it is, however much moves.
+  const asked = createMemo<Asked | undefined>(
+    (before) => (wanted() ? { target: props.target, revision: hall.rows.revision(props.target)() } : before),
+    undefined,
+    { equals: isSame },
+  );
+  return live(asked, (now) => read(now?.target), []);
 }
 
 function createPicker(props: ReferencePickerProps) {

@@ -52,13 +52,16 @@ function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): 
   };
 }
 
-/** The overlay's line for an answer, if the row's entity is one that this device stores. */
+/**
+ * The overlay's line for an answer, if the row's entity is one that this device stores. A row that was changed and is not
+ * shown is here no more: it was removed, or the change took it to where this device may not keep it.
+ */
 function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | undefined {
   const { entity, row, op } = pending.change;
   if (!core.registry.has(entity) || op === 'command') return undefined;
   if (answer.row) return rowEntry(answer.row);
   const outcome = firstOutcome(answer);
-  if (op !== 'delete' || row === null || (outcome !== 'applied' && outcome !== 'merged')) return undefined;
+  if (row === null || (outcome !== 'applied' && outcome !== 'merged')) return undefined;
   const known = core.memory.overlay.get(entity)?.get(row)?.version;
   return goneEntry(row, known ?? 0);
 }

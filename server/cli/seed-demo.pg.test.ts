@@ -1,8 +1,8 @@
 /** The demo local: whole, repeatable, and written through the door. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../tests/support/fresh-database.ts';
+import { connectedDatabase } from '../../tests/support/fresh-database.ts';
 import { createPasswordHasher } from '../access/passwords.ts';
-import { createDatabase, inLocal } from '../database/connection.ts';
+import { inLocal } from '../database/connection.ts';
 import type { Sql } from '../database/connection.ts';
 import { uuidV5 } from '../../shared/values/uuid.ts';
 import { planDemoClasses, seedDemo } from './seed-demo.ts';
@@ -29,12 +29,7 @@ const counts = () =>
   });
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  sql = createDatabase({ url: database.appUrl, max: 4 });
-  drop = async () => {
-    await sql.end();
-    await database.drop();
-  };
+  ({ sql, drop } = await connectedDatabase());
 });
 afterAll(() => drop());
 

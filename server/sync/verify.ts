@@ -57,7 +57,11 @@ async function isBehind(
   const held = [...heldScopes(holdings).keys()];
   const heads = await readHeads(transaction, localId, held);
   const epoch = await readEpoch(transaction);
-  return request.epoch !== epoch || held.some((scope) => request.cursors[scope] !== heads.get(scope));
+  // A scope that is no longer held is for the next pull to take away, not for a repair.
+  const isOfOthers = Object.keys(request.cursors).some((scope) => !heads.has(scope));
+  return (
+    request.epoch !== epoch || isOfOthers || held.some((scope) => request.cursors[scope] !== heads.get(scope))
+  );
 }
 
 interface ProofRecord {

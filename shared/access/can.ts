@@ -9,6 +9,7 @@ import { allFields, isReplicated } from '../entity/entity.ts';
 import { oncePer } from '../entity/once.ts';
 import type { Json } from '../values/json.ts';
 import type { Holding } from './holdings.ts';
+import { isStoredScope } from './holdings.ts';
 
 export type Right = 'read' | 'create' | 'update';
 
@@ -82,7 +83,8 @@ export function forbiddenFields(
 
 /**
  * The row as this person may see it; undefined when it is out of reach.
- * `online` is true for an answer that is shown and not stored: it may hold online-only fields.
+ * `online` is true for an answer that is shown and not stored: it may hold online-only fields, and rows of scopes that no
+ * device keeps. A stored answer with such a row would leave it on the device for good: no exit comes a second time.
  */
 export function project(
   of: Entity,
@@ -91,7 +93,8 @@ export function project(
   scopes: readonly string[],
   online = false,
 ): Row | undefined {
-  const readable = fieldsWith(of, holdings, 'read', scopes);
+  const within = online ? scopes : scopes.filter(isStoredScope);
+  const readable = fieldsWith(of, holdings, 'read', within);
   if (!readable) return undefined;
   const seen: Record<string, Json> = {};
   for (const name of readable) {

@@ -63,6 +63,7 @@ const standing: Readonly<Record<Role, readonly string[]>> = {
 
 /** Held, and never stored on a device: what lies only here is asked for when a record is opened. */
 const onlineScopes: ReadonlySet<string> = new Set(['past']);
+export const isStoredScope = (scope: string): boolean => !onlineScopes.has(scope);
 
 /** The scopes that each role opens to this person, besides `local` and one's own `user:<id>`. */
 function scopesOfRole(
@@ -137,7 +138,7 @@ export function holdingsOf(actor: Actor, registry: Registry, now: number): reado
 export function heldScopes(holdings: readonly Holding[]): ReadonlyMap<string, number | null> {
   const untilByScope = new Map<string, number | null>();
   for (const { scope, until } of holdings) {
-    if (onlineScopes.has(scope)) continue;
+    if (!isStoredScope(scope)) continue;
     const known = untilByScope.get(scope);
     if (known === undefined) untilByScope.set(scope, until);
     else if (known !== null) untilByScope.set(scope, until === null ? null : Math.max(known, until));

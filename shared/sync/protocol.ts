@@ -129,7 +129,7 @@ export type Delta = v.InferOutput<typeof Delta>;
 
 export const VerifyAnswer = v.object({
   protocol: v.number(),
-  /** behind: the feed has moved since the cursors; pull first. */
+  /** behind: the feed has moved since the cursors, or they are not of the scopes that are held; pull first. */
   answer: v.picklist(['behind', 'checked']),
   /** Entity → indexes of the ranges that differ. */
   different: v.record(v.string(), v.array(v.number())),

@@ -7,7 +7,8 @@
 import { cpus, loadavg } from 'node:os';
 import type { Browser } from '@playwright/test';
 import { launch } from './browser.ts';
-import { Endings } from './endings.ts';
+import type { Endings } from './endings.ts';
+import { runToItsEnd } from './endings.ts';
 import { openGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { measureColdStart } from './measure-cold-start.ts';
@@ -22,7 +23,7 @@ import { measureSearch } from './measure-search.ts';
 import { measureThrottled } from './measure-throttled.ts';
 import { measureToday } from './measure-today.ts';
 import type { MeasureName, Options } from './options.ts';
-import { measureNames, readOptions, UsageError } from './options.ts';
+import { measureNames, readOptions } from './options.ts';
 import { tableOf, writeReport } from './report.ts';
 import type { Say } from './rounds.ts';
 import type { Series } from './statistics.ts';
@@ -45,7 +46,8 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   growth: measureGrowth,
 };
 
-async function run(options: Options, endings: Endings): Promise<void> {
+/** Judges nothing: true whenever it could measure. */
+async function run(options: Options, endings: Endings): Promise<boolean> {
   const startedAt = new Date();
   const say: Say = (line) => console.log(line);
   const ground = await openGround(options, endings, say);
@@ -71,25 +73,7 @@ async function run(options: Options, endings: Endings): Promise<void> {
     notes,
   });
   say(`Written to ${reportPath}.`);
+  return true;
 }
 
-async function main(): Promise<number> {
-  const endings = new Endings();
-  let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      interrupted = true;
-      void endings.run().finally(() => process.exit(130));
-    });
-  try {
-    await run(readOptions(process.argv.slice(2)), endings);
-    return 0;
-  } catch (error) {
-    if (!interrupted) console.error(error instanceof UsageError ? error.message : error);
-    return 1;
-  } finally {
-    if (!interrupted) await endings.run();
-  }
-}
-
-process.exitCode = await main();
+process.exitCode = await runToItsEnd((endings) => run(readOptions(process.argv.slice(2)), endings));

@@ -1,4 +1,5 @@
 /** What `npm run bench -- …` may be told. */
+import { UsageError } from './usage-error.ts';
 export const measureNames = [
   'download',
   'throttled',
@@ -30,16 +31,9 @@ const onlyWhenNamed: ReadonlySet<MeasureName> = new Set(['growth']);
 
 const usage = `npm run bench -- [--rounds 5] [--scale 1] [--only ${measureNames.join(',')}] [--profile] [--verbose]`;
 
-export class UsageError extends Error {
-  constructor(problem: string) {
-    super(`${problem}\n${usage}`);
-    this.name = 'UsageError';
-  }
-}
-
 function positive(name: string, text: string | undefined): number {
   const value = Number(text);
-  if (!(value > 0)) throw new UsageError(`--${name} needs a number above 0.`);
+  if (!(value > 0)) throw new UsageError(`--${name} needs a number above 0.`, usage);
   return value;
 }
 
@@ -47,7 +41,7 @@ function chosen(text: string | undefined): readonly MeasureName[] {
   const names = (text ?? '').split(',').filter((name) => name !== '');
   const known = measureNames.filter((name) => names.includes(name));
   if (known.length === 0 || known.length < names.length)
-    throw new UsageError('--only needs names of measures.');
+    throw new UsageError('--only needs names of measures.', usage);
   return known;
 }
 
@@ -67,7 +61,7 @@ export function readOptions(args: readonly string[]): Options {
     else if (name === '--only') options = { ...options, only: chosen(rest.shift()) };
     else if (name === '--verbose') options = { ...options, verbose: true };
     else if (name === '--profile') options = { ...options, profile: true };
-    else throw new UsageError(`${name} is not known.`);
+    else throw new UsageError(`${name} is not known.`, usage);
   }
   return options;
 }

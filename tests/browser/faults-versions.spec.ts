@@ -6,10 +6,10 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { deploy } from '../support/app-version.ts';
 import type { Device } from '../support/device.ts';
-import { desktop } from '../support/device.ts';
+import { createDevice, desktop } from '../support/device.ts';
 import { expectHealed } from './healing.ts';
 import { freeRoster } from './ledger.ts';
-import { deviceOf, mark, openRoster, seat, seatsThatSay, untilAllSent } from './people.ts';
+import { deviceOf, mark, openRoster, seat, seatsThatSay, signIn, untilAllSent } from './people.ts';
 import { goTo } from './places.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -135,4 +135,25 @@ test('an update comes while a form is being filled in, here and in another tab: 
     .getByRole('button', { name: /Leave|Discard|without/ })
     .click();
   await expect(page.getByText('unionhall was updated in another window')).toBeVisible();
+});
+
+test('reloaded while it is stored for the first time, the app does not say that it was updated', async () => {
+  const device = await createDevice(desktop);
+  // Only the worker asks for it: it is being installed until then.
+  const storing = device.wire.lay(/icons\/maskable-512/, { kind: 'delay', ms: 8000 }).met();
+  const page = await device.openApp();
+  await signIn(page, 'staff');
+  await storing;
+  await page.reload();
+  const told = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        if (navigator.serviceWorker.controller) reject(new Error('It was stored before the reload.'));
+        navigator.serviceWorker.addEventListener('controllerchange', () =>
+          setTimeout(() => resolve(document.querySelector('.update-prompt')?.textContent), 500),
+        );
+      }),
+  );
+  expect(told ?? '').toBe('');
+  await device.end();
 });

@@ -121,8 +121,12 @@ async function read(page: Page, name: string, only: 'all' | 'colours'): Promise<
 const fileOf = (name: string) =>
   ({ path: `test-results/screens/${name}.jpg`, type: 'jpeg', quality: 80 }) as const;
 
+/** For people to look at; no test reads one, and they take a quarter of the time. `npm test` does without. */
+const isPictured = process.env['UNIONHALL_PICTURES'] !== 'no';
+
 /** Down to a few screens: what comes below repeats itself. A dialog is seen as it stands in the window. */
 async function picture(page: Page, name: string): Promise<void> {
+  if (!isPictured) return;
   const height = await page.evaluate(() => {
     if (document.querySelector('dialog[open]')) return null;
     scrollTo(0, 0);
@@ -135,7 +139,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 /** What is in sight, where the whole page is seen in other colours: the browser lays nothing out anew for it. */
 export const windowPicture = async (page: Page, name: string): Promise<void> => {
-  await page.screenshot(fileOf(name));
+  if (isPictured) await page.screenshot(fileOf(name));
 };
 
 /** Light and dark, as the page stands. */

@@ -5,7 +5,7 @@ import { createDevice, desktop } from '../support/device.ts';
 import type { Device } from '../support/device.ts';
 import { inspectThemes, untilDrawn, watch } from './inspect.ts';
 import type { Watch } from './inspect.ts';
-import { officeOf } from './office.ts';
+import { create, officeOf } from './office.ts';
 import { signIn, untilDownloaded } from './people.ts';
 import type { DemoRole } from './people.ts';
 import { goTo } from './places.ts';
@@ -94,6 +94,18 @@ test.describe('an officer', () => {
     expect((await saved).suggestedFilename()).toMatch(/^audit-\d{4}-\d{2}-\d{2}\.csv$/);
     await goTo(page, '/audit?action=EXPORT');
     await expect(page.getByText('saved a file: audit.csv').first()).toBeVisible();
+  });
+
+  test('is offered what somebody else adds while the list of names is open', async () => {
+    const { page } = desk;
+    const name = `Offered Rigging ${Date.now()}`;
+    await goTo(page, '/audit');
+    await page.getByLabel('Kind of record').selectOption({ label: 'Organization' });
+    await page.getByRole('combobox', { name: 'Record', exact: true }).fill(name);
+    await expect(page.getByRole('option', { name: 'Nothing matches' })).toBeVisible();
+    await create(await officeOf('admin'), 'organizations', { name, city: 'Millrace' });
+    await page.getByRole('option', { name }).click();
+    await expect(page).toHaveURL(/record=/);
   });
 
   test('comes from a record’s history to its recent activity', async () => {

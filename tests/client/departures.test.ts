@@ -187,3 +187,37 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     });
   });
 });
+
+test('a job that this device ends leaves with the answer, and a late second answer does not bring it back', async () => {
+  const server = new FakeServer();
+  const memberId = newId();
+  server.put('member', memberId, {
+    memberNumber: 'M-1',
+    firstName: 'Ana',
+    lastName: 'Ruiz',
+    status: 'active',
+  });
+  const job = newId();
+  const organizationId = newId();
+  server.put('organization', organizationId, { name: 'Millrace Electric', orgType: 'employer' });
+  server.put('memberEmployment', job, { memberId, organizationId, startDate: '2026-01-05', endDate: null });
+  const line = new FakeLine(server, makeActor('staff'));
+  const hall = await enter(line);
+  await settled(hall);
+  expect(await hall.rows.count('memberEmployment')).toBe(1);
+  line.trouble = 'lose_answer';
+  const ended = {
+    entity: 'memberEmployment',
+    op: 'update',
+    row: job,
+    set: { endDate: '2026-10-31' },
+  } as const;
+  expect(await hall.rows.write(ended)).toMatchObject({ ok: true });
+  await until('the server has it', () => server.applied.length === 1);
+  line.trouble = 'none';
+  hall.sync.now();
+  await until('all sent', () => hall.sync.status().unsent === 0);
+  await settled(hall);
+  // Ended jobs are looked up at the server; a device keeps the current ones.
+  expect(await hall.rows.count('memberEmployment')).toBe(0);
+});

@@ -6,7 +6,8 @@ import { afterAll, expect, test } from 'vitest';
 import { Endings } from '../bench/endings.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openGround } from './ground.ts';
-import { readOptions, UsageError } from './options.ts';
+import { UsageError } from '../bench/usage-error.ts';
+import { readOptions } from './options.ts';
 import { runLoad } from './run.ts';
 
 const endings = new Endings();
@@ -25,8 +26,9 @@ test('a few devices for three seconds', async () => {
   expect(operations).toMatchObject({
     'open stream': { count: 22 },
     'herd: open stream': { count: 4 },
-    announce: { count: 1 },
   });
+  // One, or another where the machine was slow to end.
+  expect(operations['announce']?.count).toBeGreaterThanOrEqual(1);
   expect(operations['push']?.count).toBeGreaterThan(5);
   expect(operations['pull']?.count).toBeGreaterThan(20);
   expect(operations['news to a device']?.count).toBeGreaterThanOrEqual(22);

@@ -6,10 +6,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
-import { Endings } from '../bench/endings.ts';
+import type { Endings } from '../bench/endings.ts';
+import { runToItsEnd } from '../bench/endings.ts';
 import { makeFolder, openGround, startDatabase } from './ground.ts';
 import type { Options } from './options.ts';
-import { readOptions, UsageError } from './options.ts';
+import { readOptions } from './options.ts';
 import type { Outcome } from './run.ts';
 import { runLoad } from './run.ts';
 
@@ -71,22 +72,4 @@ async function run(options: Options, endings: Endings): Promise<boolean> {
   return Object.values(outcome.operations).every(({ errors }) => errors === 0);
 }
 
-async function main(): Promise<number> {
-  const endings = new Endings();
-  let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      interrupted = true;
-      void endings.run().finally(() => process.exit(130));
-    });
-  try {
-    return (await run(readOptions(process.argv.slice(2)), endings)) ? 0 : 1;
-  } catch (error) {
-    if (!interrupted) console.error(error instanceof UsageError ? error.message : error);
-    return 1;
-  } finally {
-    if (!interrupted) await endings.run();
-  }
-}
-
-process.exitCode = await main();
+process.exitCode = await runToItsEnd((endings) => run(readOptions(process.argv.slice(2)), endings));

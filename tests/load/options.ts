@@ -1,5 +1,6 @@
 /** What `npm run load -- …` may be told. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../bench/usage-error.ts';
 
 export interface Options {
   /** Signed in, each a person of its own. */
@@ -23,13 +24,6 @@ export interface Options {
 const usage =
   'npm run load -- [--devices 4000] [--streams 2000] [--workers 200] [--herd 500] [--seconds 60] [--processes 1] [--profile] [--verbose]';
 
-export class UsageError extends Error {
-  constructor(problem: string) {
-    super(`${problem}\n${usage}`);
-    this.name = 'UsageError';
-  }
-}
-
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const flag = { type: 'boolean', default: false } as const;
 
@@ -38,7 +32,7 @@ export function readOptions(args: readonly string[]): Options {
   const given = parse(args);
   const whole = (name: string, value: string, least: number): number => {
     if (!/^\d+$/.test(value) || Number(value) < least)
-      throw new UsageError(`--${name} needs a whole number of at least ${least}.`);
+      throw new UsageError(`--${name} needs a whole number of at least ${least}.`, usage);
     return Number(value);
   };
   const devices = whole('devices', given.devices, 1);
@@ -71,6 +65,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(error instanceof Error ? error.message : String(error), usage);
   }
 }

@@ -33,7 +33,7 @@ export const controls: readonly Control[] = [
   {
     name: 'a cursor by timestamp',
     breaks: /^I3/,
-    from: 27,
+    from: 72,
     code: [],
     sql: {
       function: 'sync.number_feed',

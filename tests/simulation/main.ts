@@ -59,9 +59,9 @@ chmodSync(dataDir, 0o755);
 const server = await startEmbeddedPostgres({ dataDir, fsync: false, stopOnSignals: false });
 const began = Date.now();
 try {
-  const sound = await prepare('unionhall_template');
+  const sound = { postgres: await prepare('unionhall_template'), worker: await build('sound') };
   const results = await simulate(sound);
-  const caught = values.controls ? await tryControls() : [];
+  const caught = values.controls ? await tryControls(sound) : [];
   report(results, caught);
   await sayShortest(sound, results);
 } finally {
@@ -69,14 +69,15 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function prepare(template: string, control?: Control): Promise<Place> {
+async function prepare(template: string, sql?: Control['sql']): Promise<Place['postgres']> {
   await bootstrap(server.url('super', 'postgres'), template, server.passwords);
   await migrate(server.url('owner', template));
-  if (control?.sql) await spoilFunction(server.url('super', template), control.sql);
-  return {
-    postgres: { superUrl: server.url('super', 'postgres'), appUrl: server.url('app', template), template },
-    worker: await buildWorker(join(outDir, template), control?.code),
-  };
+  if (sql) await spoilFunction(server.url('super', template), sql);
+  return { superUrl: server.url('super', 'postgres'), appUrl: server.url('app', template), template };
+}
+
+function build(name: string, code?: Control['code']): Promise<string> {
+  return buildWorker(join(outDir, name), code);
 }
 
 async function simulate(place: Place): Promise<readonly Told[]> {
@@ -135,29 +136,36 @@ interface Caught {
   readonly seeds: number;
 }
 
-async function tryControls(): Promise<readonly Caught[]> {
+/** As many side by side as there are workers: each needs one process, for a seed or two mostly. */
+async function tryControls(sound: Place): Promise<readonly Caught[]> {
+  const waiting = [...controls.entries()];
   const all: Caught[] = [];
-  for (const [index, control] of controls.entries()) {
-    const place = await prepare(`unionhall_control_${index}`, control);
-    const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
-    const whatBroke = ({ violations, suspicions }: Told): string | undefined =>
-      [...violations, ...suspicions].find((one) => control.breaks.test(one));
-    const isCaught = (result: Told): boolean => whatBroke(result) !== undefined;
-    const results = await work(place, { seeds, steps: stepsPerControl, enough: isCaught });
-    const failed = results.find(isCaught);
-    all.push({
-      control: control.name,
-      seed: failed?.seed,
-      violation: failed && whatBroke(failed),
-      seeds: results.length,
-    });
-    console.log(
-      failed
-        ? `caught: ${control.name} (seed ${failed.seed}: ${all.at(-1)?.violation?.slice(0, 160)})`
-        : `MISSED: ${control.name}, in ${results.length} seeds`,
-    );
-  }
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) all.push(await tryControl(sound, ...next));
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, lane));
   return all;
+}
+
+async function tryControl(sound: Place, index: number, control: Control): Promise<Caught> {
+  const name = `unionhall_control_${index}`;
+  const place = {
+    postgres: control.sql ? await prepare(name, control.sql) : sound.postgres,
+    worker: await build(name, control.code),
+  };
+  const seeds = Array.from({ length: seedsPerControl }, (_, at) => (control.from ?? 1) + at);
+  const whatBroke = ({ violations, suspicions }: Told): string | undefined =>
+    [...violations, ...suspicions].find((one) => control.breaks.test(one));
+  const isCaught = (result: Told): boolean => whatBroke(result) !== undefined;
+  const results = await work(place, { seeds, steps: stepsPerControl, enough: isCaught });
+  const failed = results.find(isCaught);
+  const violation = failed && whatBroke(failed);
+  console.log(
+    failed
+      ? `caught: ${control.name} (seed ${failed.seed}: ${violation?.slice(0, 160)})`
+      : `MISSED: ${control.name}, in ${results.length} seeds`,
+  );
+  return { control: control.name, seed: failed?.seed, violation, seeds: results.length };
 }
 
 function report(results: readonly Told[], caught: readonly Caught[]): void {
@@ -173,6 +181,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
     startedAt: new Date(began).toISOString(),
     seeds: results.length,
     steps,
+    suspicions: results.flatMap(({ seed, suspicions }) => suspicions.map((one) => `seed ${seed}: ${one}`)),
     saves: results.reduce((sum, { saved }) => sum + saved, 0),
     violations: failed.map(({ seed, violations }) => ({ seed, violations })),
     faults,
@@ -181,6 +190,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
     seconds: Math.round((Date.now() - began) / 1000),
   };
   writeFileSync(join(outDir, '../simulation.json'), JSON.stringify(summary, undefined, 1));
+  for (const one of summary.suspicions) console.log(`suspicion, ${one}`);
   for (const [name, times] of Object.entries(faults).sort(([, one], [, other]) => other - one))
     console.log(`${String(times).padStart(6)}  ${name}`);
   for (const { seed, violations } of failed)

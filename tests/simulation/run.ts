@@ -250,7 +250,7 @@ async function judge(world: World): Promise<void> {
   if (violations.length > 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
   for (const device of ground.devices) await device.lookAtNeedsYou();
-  world.suspicions.push(...needlessRepairs(ground.devices, world.rolesMoved));
+  world.suspicions.push(...needlessRepairs(ground.devices));
   violations.push(
     ...keptPromises(ground.devices, known),
     ...toldLosses(ground.devices, known),

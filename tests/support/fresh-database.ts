@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
+import { createDatabase } from '../../server/database/connection.ts';
+import type { Sql } from '../../server/database/connection.ts';
 import { quoteIdentifier } from '../../server/database/roles.ts';
 
 export interface FreshDatabase {
@@ -25,6 +27,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     superUrl: inDatabase(given.superUrl, name),
     drop: () => asSuperuser(given.superUrl, `drop database if exists ${quoteIdentifier(name)} with (force)`),
   };
+}
+
+/** The same, with a connection as the server has it; `drop` ends both. */
+export async function connectedDatabase(): Promise<{ sql: Sql; drop: () => Promise<void> }> {
+  const database = await freshDatabase();
+  const sql = createDatabase({ url: database.appUrl, max: 4 });
+  return { sql, drop: () => sql.end().then(database.drop) };
 }
 
 /** Nobody may be connected to the one that is copied. */

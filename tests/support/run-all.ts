@@ -88,7 +88,11 @@ const playwright = (): Promise<readonly Count[]> =>
     browserShares('tests/browser').map((files, index) => ({
       // `npm run faults` does those too.
       line: ['playwright', 'test', ...files, '--grep-invert', '@long'],
-      env: { UNIONHALL_TEST_PORT: String(firstPort + index), UNIONHALL_TEST_PART: String(index + 1) },
+      env: {
+        UNIONHALL_TEST_PORT: String(firstPort + index),
+        UNIONHALL_TEST_PART: String(index + 1),
+        UNIONHALL_PICTURES: process.env['UNIONHALL_PICTURES'] ?? 'no',
+      },
       file: `${results}/playwright-${index + 1}.json`,
       read: (report) => {
         const stats = report['stats'] as { expected: number; unexpected: number; flaky: number };

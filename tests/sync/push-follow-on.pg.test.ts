@@ -6,6 +6,7 @@ import { Cohort } from '../../shared/entities/cohort.ts';
 import { Enrollment } from '../../shared/entities/enrollment.ts';
 import { Instructor } from '../../shared/entities/instructor.ts';
 import { InstructorAssignment } from '../../shared/entities/instructor-assignment.ts';
+import { MemberEmployment } from '../../shared/entities/member-employment.ts';
 import { MemberNote } from '../../shared/entities/member-note.ts';
 import { Member } from '../../shared/entities/member.ts';
 import { SaltingActivity } from '../../shared/entities/salting-activity.ts';
@@ -189,4 +190,18 @@ test('nobody takes over a removed record of somebody else by creating it again',
   const theirs = other.tablet();
   const answer = await theirs.send({ ...theirs.create(SaltingActivity, visit), row: made.row });
   expect(answer.outcome).toBe('refused');
+});
+
+test('a device is not shown a row that its change has taken to where no device keeps rows', async () => {
+  const { endDate: _none, ...job } = await hall.make(MemberEmployment, {
+    startDate: '2026-01-05',
+    endDate: null,
+  });
+  const change = tablet.update(MemberEmployment, job.id, { endDate: '2026-10-31' }, { endDate: null });
+  const first = await tablet.send(change);
+  const again = await tablet.send(change);
+  expect([first, again].map(({ outcome, row }) => [outcome, row])).toEqual([
+    ['applied', undefined],
+    ['repeated', undefined],
+  ]);
 });

@@ -86,6 +86,9 @@ describe('a device that is', () => {
     });
     const { local: _missing, ...fewer } = replica.cursors;
     expect(await verify({}, { cursors: fewer })).toMatchObject({ answer: 'behind' });
+    expect(await verify({}, { cursors: { ...replica.cursors, lost: 3 } })).toMatchObject({
+      answer: 'behind',
+    });
     expect(await verify({}, { epoch: '0190aaaa-0000-7000-8000-000000000000' })).toMatchObject({
       answer: 'behind',
     });

@@ -1,10 +1,10 @@
 /** The volume local: valid rows, all of them audited, made once however often it is asked for. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../../tests/support/fresh-database.ts';
+import { connectedDatabase } from '../../../tests/support/fresh-database.ts';
 import { checkRow } from '../../../shared/entity/check.ts';
 import { createAccount } from '../../access/accounts.ts';
 import type { Sql } from '../../database/connection.ts';
-import { createDatabase, inLocal } from '../../database/connection.ts';
+import { inLocal } from '../../database/connection.ts';
 import { demoPeople } from '../seed-demo.ts';
 import { demoEmail } from '../demo-sign-ins.ts';
 import { shareJobs } from './jobs.ts';
@@ -34,12 +34,7 @@ const counts = () =>
   });
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  sql = createDatabase({ url: database.appUrl, max: 4 });
-  drop = async () => {
-    await sql.end();
-    await database.drop();
-  };
+  ({ sql, drop } = await connectedDatabase());
   for (const { role } of demoPeople)
     await createAccount(sql, { email: demoEmail(role), passwordHash: 'not a hash: nobody signs in with it' });
 });
