@@ -33,7 +33,7 @@ export const controls: readonly Control[] = [
   {
     name: 'a cursor by timestamp',
     breaks: /^I3/,
-    from: 72,
+    from: 1,
     code: [],
     sql: {
       function: 'sync.number_feed',

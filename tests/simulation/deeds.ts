@@ -224,13 +224,11 @@ async function command(
   input: { userId: string; roleName: string; expiresAt?: string },
 ): Promise<void> {
   const { wire } = world.office;
-  world.rolesMoved.add(input.userId);
   await askOffice(wire, `/api/v1/commands/${name}`, 'POST', input);
 }
 
 async function endRoles(world: World, userId: string): Promise<void> {
   const { wire } = world.office;
-  world.rolesMoved.add(userId);
   const answer = await askOffice(wire, `/api/v1/user-roles?filter[userId]=${userId}`, 'GET');
   const rows = (answer?.['rows'] ?? []) as readonly { readonly id: string }[];
   for (const { id } of rows) await askOffice(wire, '/api/v1/commands/endRole', 'POST', { userRoleId: id });

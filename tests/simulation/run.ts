@@ -46,8 +46,6 @@ export interface RunResult {
   readonly seed: number;
   readonly steps: number;
   readonly violations: readonly string[];
-  /** What healed by itself and should not have been needed; why it was is not known for every seed. */
-  readonly suspicions: readonly string[];
   /** Which steps were faults. */
   readonly faultSteps: readonly number[];
   /** How often each fault happened. */
@@ -70,9 +68,6 @@ export interface World {
   readonly canRestore: boolean;
   readonly faults: Record<string, number>;
   readonly faultSteps: number[];
-  /** Users whose roles the office touched. */
-  readonly rolesMoved: Set<string>;
-  readonly suspicions: string[];
   readonly violations: string[];
   /** Everything that began and has not ended; a failure in it is a failure of the run. */
   readonly started: Set<Promise<unknown>>;
@@ -131,7 +126,6 @@ export async function run(seed: number, database: SimDatabase, options: RunOptio
       seed,
       steps,
       violations,
-      suspicions: world.suspicions,
       faults: world.faults,
       faultSteps: world.faultSteps,
       saved: world.ground.devices.reduce((sum, device) => sum + device.saved.length, 0),
@@ -161,8 +155,6 @@ async function open(
     office,
     faults: {},
     faultSteps: [],
-    rolesMoved: new Set(),
-    suspicions: [],
     started: new Set(),
   };
 }
@@ -250,8 +242,8 @@ async function judge(world: World): Promise<void> {
   if (violations.length > 0) return;
   const known = await knownAtServer(server.sql, ground.localId);
   for (const device of ground.devices) await device.lookAtNeedsYou();
-  world.suspicions.push(...needlessRepairs(ground.devices));
   violations.push(
+    ...needlessRepairs(ground.devices),
     ...keptPromises(ground.devices, known),
     ...toldLosses(ground.devices, known),
     ...atomicGroups(ground.devices, known),

@@ -3,11 +3,11 @@ import './take-over.ts';
 import { isDatabaseAway } from '../../server/database/database-away.ts';
 import { run } from './run.ts';
 import { createSimDatabase } from './sim-database.ts';
-import { realNow, virtual } from './virtual-world.ts';
+import { realNow, virtual, whatIsOutstanding } from './virtual-world.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
-const nothing = { faults: {}, faultSteps: [], suspicions: [], saved: 0, healMs: 0, steps: 0, trace: '' };
+const nothing = { faults: {}, faultSteps: [], saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };
@@ -26,16 +26,26 @@ process.on('unhandledRejection', (error) => {
     unhandled.push(`Nobody held: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
 });
 const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
+/** Nothing is left that could go on: the run would end without a word. */
+let underWay: number | undefined;
+process.on('exit', () => {
+  if (underWay !== undefined)
+    tell({
+      ...nothing,
+      seed: underWay,
+      violations: [`The run stood still: ${whatIsOutstanding().join('; ')}`],
+    });
+});
+const tell = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`);
 /** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
 const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
 
 async function oneRun(seed: number): Promise<void> {
   const began = realNow();
+  underWay = seed;
   virtual.begin(seed);
   const isAlone = seed % restoringOneIn === 0;
   const database = isAlone ? await createSimDatabase(task.postgres, `sim_${process.pid}_${seed}`) : shared;
-  const tell = (result: object): void =>
-    void process.stdout.write(`${JSON.stringify({ ...result, realMs: realNow() - began })}\n`);
   try {
     unhandled.length = 0;
     const result = await run(seed, database, {
@@ -44,12 +54,13 @@ async function oneRun(seed: number): Promise<void> {
       onStep,
       canRestore: isAlone,
     });
-    tell({ ...result, violations: [...result.violations, ...unhandled] });
+    tell({ ...result, realMs: realNow() - began, violations: [...result.violations, ...unhandled] });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    tell({ ...nothing, seed, violations: [`The run failed: ${text}`] });
+    tell({ ...nothing, realMs: realNow() - began, seed, violations: [`The run failed: ${text}`] });
   } finally {
     if (isAlone) await database.drop();
+    underWay = undefined;
   }
 }
 
