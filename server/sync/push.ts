@@ -3,7 +3,7 @@
  *
  * 1. A batch is one transaction. Deadlocks and serialization failures are tried again.
  * 2. An error that some change must have caused splits the batch, until the change stands alone: it is refused, with a
- *    receipt, and its neighbours are taken. It is never sent for ever.
+ *    receipt, and its neighbours are taken. It is never sent for ever. A gesture of many rows is parted last.
  * 3. What is unknown (a connection lost while committing) is an error to the caller, who sends again; receipts make
  *    that safe.
  * 4. Streams are poked after the commit, never before.
@@ -26,6 +26,7 @@ import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Aftermath, Commands } from './run-command.ts';
 import { joinAftermaths, noAftermath } from './run-command.ts';
+import { seamOf } from './seam.ts';
 import { loadShown, takeBatch } from './take-batch.ts';
 import { afterBatch, lockDevice, touchDevice } from './touch-device.ts';
 import type { World } from './world.ts';
@@ -139,9 +140,9 @@ async function deliverAll(
   } catch (error) {
     if (blame(error) !== 'change' || parsed.length === 0) throw error;
     if (parsed.length === 1) return refuseAlone(deps, delivery, parsed, error);
-    const middle = Math.ceil(parsed.length / 2);
-    const first = await deliverAll(deps, delivery, parsed.slice(0, middle));
-    const second = await deliverAll(deps, delivery, parsed.slice(middle));
+    const seam = seamOf(parsed);
+    const first = await deliverAll(deps, delivery, parsed.slice(0, seam));
+    const second = await deliverAll(deps, delivery, parsed.slice(seam));
     return {
       ...second,
       answers: [...first.answers, ...second.answers],

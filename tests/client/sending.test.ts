@@ -265,6 +265,31 @@ test('what was done in one gesture goes in one request, however small the batche
   expect(line.sizes).toEqual([2, 33]);
 });
 
+test('a gesture of which one row was given up goes in one request all the same', async () => {
+  const { line, hall, sessionId, studentIds } = await school(20);
+  const marks = (from: number, to: number, group?: string) =>
+    hall.rows.writeAll(
+      studentIds.slice(from, to).map((studentId) => ({
+        entity: 'attendance',
+        op: 'create' as const,
+        set: { sessionId, studentId, status: 'present' },
+        ...(group ? { group } : {}),
+      })),
+    );
+  line.trouble = 'too_large';
+  line.amount = 3;
+  await marks(0, 5);
+  await allSent(hall);
+  line.trouble = 'offline';
+  const fourth = (await marks(5, 20, newId()))[3];
+  await hall.rows.discard(fourth?.ok ? fourth.changeId : 'It was not saved.');
+  line.sizes.length = 0;
+  line.trouble = 'none';
+  hall.sync.now();
+  await allSent(hall);
+  expect(line.sizes).toEqual([15]);
+});
+
 test('one change that can never be taken does not block the others, and its number is accounted for', async () => {
   const { line, hall, markAll, server } = await school(2);
   line.trouble = 'too_large';
