@@ -108,11 +108,10 @@ export function createReport(store: Store): Report {
     },
     recount: () => {
       show();
-      // A quick hand saves several times meanwhile; counting reads the disk.
-      counting ??= setTimeout(() => {
-        counting = undefined;
-        void countNeedsYou(notes).then(show);
-      }, recountMs);
+      clearTimeout(counting);
+      // Counting reads the disk, and a quick hand saves again at once. When nothing waits, "all sent" hangs on it (I5).
+      const wait = store.sync.unsentCount() && recountMs;
+      counting = setTimeout(() => void countNeedsYou(notes).then(show), wait);
     },
     lead: (leads) => {
       notes.isLeading = leads;

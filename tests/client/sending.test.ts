@@ -309,6 +309,22 @@ test('one change that can never be taken does not block the others, and its numb
   ]);
 });
 
+test('"all sent" is not said for a moment of what comes to stand with the person', async () => {
+  const { line, hall, sessionId, studentIds } = await school(2);
+  line.trouble = 'too_large';
+  line.amount = 0;
+  for (const [index, studentId] of studentIds.entries()) {
+    const set = { sessionId, studentId, status: 'present' };
+    await hall.rows.write({ entity: 'attendance', op: 'create', set });
+    await until('nothing waits', () => hall.sync.status().unsent === 0);
+    await rest(20);
+    // The first time what puts it before the person is loaded meanwhile.
+    if (index > 0) expect(hall.sync.status()).toMatchObject({ unsent: 0, needsYou: 2 });
+    await until('it is counted', () => hall.sync.status().needsYou === index + 1);
+    await rest(150);
+  }
+});
+
 test('a copy of this device sends with our numbers: we take a new number and everything arrives', async () => {
   const { server, hall, markAll, line, cohortId, sessionId } = await school(3);
   const twin = {

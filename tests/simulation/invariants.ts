@@ -93,14 +93,19 @@ const missingOf = ({ saved, discarded, needsYou }: SimDevice, known: Known): rea
       ![known.receipts, known.aside, discarded, needsYou].some((place) => place.has(changeId)),
   );
 
-/** I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it. */
+/**
+ * I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it: both stores, or
+ * the main one while no second copy could be made.
+ */
 export const keptPromises = (devices: readonly SimDevice[], known: Known): readonly string[] =>
   devices
     .filter(({ losses }) => losses.whole === 0)
     .flatMap((device) =>
-      missingOf(device, known).map(
-        ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
-      ),
+      missingOf(device, known)
+        .filter(({ changeId }) => !device.hadNoCopy.has(changeId))
+        .map(
+          ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
+        ),
     );
 
 /**
