@@ -26,7 +26,7 @@ import type { Counters } from './metrics.ts';
 import { createApiDocsRoutes } from './routes/api-docs.ts';
 import { createAuditRoutes } from './routes/audit.ts';
 import { createAuthRoutes } from './routes/auth.ts';
-import { seatOf } from './routes/asker.ts';
+import { findAsker, seatOf } from './routes/asker.ts';
 import { createBootstrapRoutes } from './routes/bootstrap.ts';
 import { createCommandRoutes } from './routes/commands.ts';
 import { createHealthRoutes } from './routes/health.ts';
@@ -100,7 +100,9 @@ export function createApp(deps: AppDependencies): App {
     now,
     bulkReads,
     cache: createPageCache(),
+    contact: writing.contact,
     resynced: writing.resynced,
+    findAsker: (transaction, context) => findAsker(shared, context, transaction),
   });
 
   const app = new Hono<RequestEnvironment>();

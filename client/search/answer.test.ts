@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createRoot, createSignal } from 'solid-js';
 import { createAnswer } from './answer.ts';
 
@@ -25,20 +25,19 @@ function createDesk() {
 
 test('the newest question wins, the older one is dropped unfinished, and the last answer stays until then', () =>
   asking(async ({ type, done, answer }) => {
-    await untilQuiet();
-    expect(answer()).toBe('found ');
+    await vi.waitFor(() => expect(answer()).toBe('found '));
     type('a');
     type('an');
     expect(answer()).toBe('found ');
     type('ann');
+    await vi.waitFor(() => expect(answer()).toBe('found ann'));
     await untilQuiet();
-    expect(answer()).toBe('found ann');
     expect(done).toEqual(['', 'ann']);
   }));
 
 test('settled: the answer to what was typed last is there at once, and comes only once', () =>
   asking(async ({ type, done, answer, settle }) => {
-    await untilQuiet();
+    await vi.waitFor(() => expect(answer()).toBe('found '));
     type('ann');
     settle();
     expect(answer()).toBe('found ann');

@@ -145,4 +145,6 @@ export const withdrawal = (core: Core, { change }: Pending): Pending['change'] =
   op: 'withdraw',
   input: { change: change.id },
   at: moment(core),
+  // What is left of the gesture stays together around it.
+  group: change.group,
 });

@@ -92,10 +92,10 @@ export async function change<T>(
       body: await sealJson(core, 'meta', value ?? null),
     })),
   );
-  const result = await core.database.change(tables, async (opened) => {
-    await opened.meta.bulkPut([...records]);
-    return work(opened);
-  });
+  const result = await core.database.change(
+    tables,
+    async (opened) => (await Promise.all([work(opened), opened.meta.bulkPut([...records])]))[0],
+  );
   core.memory.facts = { ...core.memory.facts, ...facts };
   return result;
 }

@@ -85,11 +85,11 @@ export class Tables extends Dexie {
   }
 }
 
-export type TableName = 'pages' | 'blocks' | 'roots' | 'overlay' | 'outbox' | 'sent' | 'meta';
+export type TableName = 'pages' | 'blocks' | 'roots' | 'overlay' | 'outbox' | 'sent';
 
 export interface Database {
   readonly name: string;
-  read<T>(tables: readonly TableName[], work: (tables: Tables) => Promise<T>): Promise<T>;
+  read<T>(tables: readonly (TableName | 'meta')[], work: (tables: Tables) => Promise<T>): Promise<T>;
   /** All or nothing; resolves when it is durable. `meta` is always among the tables. */
   change<T>(tables: readonly TableName[], work: (tables: Tables) => Promise<T>): Promise<T>;
   close(): void;
@@ -101,9 +101,6 @@ export interface DatabaseEvents {
   readonly onNewer: () => void;
   readonly onLost: () => void;
 }
-
-const scope = (tables: Tables, names: readonly TableName[]): Table[] =>
-  names.map((name) => tables.table(name));
 
 /** A number in `meta`; 0 when it was never written. */
 export const counter = async (tables: Tables, name: string): Promise<number> =>
@@ -127,15 +124,16 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
   if (found < dataVersion) await guarded(() => tables.meta.put({ name: 'dataVersion', value: dataVersion }));
   return {
     name,
-    read: (names, work) => guarded(() => tables.transaction('r', scope(tables, names), () => work(tables))),
+    read: (names, work) => guarded(() => tables.transaction('r', names, () => work(tables))),
     change: (names, work) =>
       guarded(() =>
         tables.transaction(
           'rw',
-          scope(tables, ['meta', ...names.filter((one) => one !== 'meta')]),
+          ['meta', ...names],
+          // Asked together: refused, everything is taken back, and whatever the work met with is no news.
           async () => {
-            await refuseOther(tables);
-            return work(tables);
+            const isOurs = refuseOther(tables);
+            return (await Promise.all([work(tables).finally(() => isOurs), isOurs]))[0];
           },
         ),
       ),

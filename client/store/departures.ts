@@ -34,7 +34,8 @@ export const heldAt = (held: Held, moment: number): Held =>
 /** Drops what only lost scopes gave, and remembers what is held now. Returns how many rows left. */
 export async function applyHoldings(core: Core, now: Held): Promise<number> {
   const before = core.memory.facts.held;
-  if (before && sameHeld(before, now)) return 0;
+  // In another order it is looked at again, and nothing found to have left.
+  if (JSON.stringify(before) === JSON.stringify(now)) return 0;
   const lost = Object.keys(before ?? {}).filter((scope) => !(scope in now));
   const gone = new Map<string, readonly string[]>();
   if (lost.length > 0)
@@ -51,10 +52,6 @@ export async function applyHoldings(core: Core, now: Held): Promise<number> {
   await sealSentOf(core, gone);
   return exits.length;
 }
-
-const sameHeld = (one: Held, other: Held): boolean =>
-  Object.keys(one).length === Object.keys(other).length &&
-  Object.entries(one).every(([scope, until]) => other[scope] === until);
 
 const rowsLost = (
   core: Core,
@@ -136,9 +133,8 @@ export async function sealSentOf(
     if (ids && !ids.includes(body.change.row ?? '')) continue;
     const { device, epoch, outcome } = body;
     const change = { ...offerAgain(body), sequence: record.sequence };
-    const { localId, userId } = core;
     const closed: SealedSent = {
-      sealed: await sealWork(key, { localId, userId, deviceId: device, change }),
+      sealed: await sealWork(key, core, device, change),
       device,
       epoch,
       entity: body.change.entity,

@@ -3,12 +3,18 @@
  * can read it, and when the first database is lost the server still gets the work.
  *
  * Written after the first copy is durable and removed when the change is answered. Copying never delays or fails a
- * save; what could not be copied is tried again at the next opening.
+ * save: a quick hand's changes are gathered and copied together, and what is answered meanwhile needs no copy. What
+ * could not be copied is tried again at the next opening.
  */
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { Change } from '../../shared/sync/requests.ts';
 import { seal } from '../../shared/sync/seal.ts';
+import { turnstile } from './core.ts';
+import type { Core, Memory } from './core.ts';
+import { unsentOf } from './memory.ts';
+import type { Pending } from './shapes.ts';
+import { wireChange } from './write.ts';
 
 interface CopyRecord {
   readonly changeId: string;
@@ -31,8 +37,8 @@ export interface SealedCopy {
 }
 
 export interface Journal {
-  /** Resolves when the copies are made or cannot be; never rejects. */
-  copy(sealKey: JsonWebKey | undefined, deviceId: string, changes: readonly Change[]): Promise<void>;
+  /** Soon, if they still wait then. */
+  copy(pending: readonly Pending[]): void;
   remove(changeIds: readonly string[]): Promise<void>;
   /** The copies of this seat. Empty when there are none or the journal cannot be read. */
   list(): Promise<readonly SealedCopy[]>;
@@ -41,52 +47,65 @@ export interface Journal {
   close(): void;
 }
 
-/** What the server finds inside a seal. */
-export interface SealedWork {
-  readonly localId: string;
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly change: Change;
-}
+type SeatIds = Pick<Core, 'localId' | 'userId'>;
 
-export function openJournal(localId: string, userId: string): Journal {
-  const seat = `${localId}-${userId}`;
+/**
+ * A copy is a write of its own to the disk, which the next save would wait for; so it is made when the hand rests, which
+ * between two taps it does. Until then the change is in one place only: not longer, and not for many.
+ */
+const restMs = 20;
+const mostGathered = 30;
+
+/** `memory`: what still waits when it is copied, and the key that it is sealed to; without one nothing is copied. */
+export function openJournal(ids: SeatIds, memory: Memory): Journal {
+  const seat = `${ids.localId}-${ids.userId}`;
   const tables = new JournalTables();
   tables.on('versionchange', () => tables.close());
-  let last: Promise<void> = Promise.resolve();
-  const next = (work: () => Promise<unknown>): Promise<void> => {
-    last = last.then(work).then(
-      () => undefined,
-      (error: unknown) => console.warn('A second copy was not kept.', error),
+  const inTurn = turnstile();
+  const next = (work: () => unknown): Promise<void> =>
+    inTurn(async () => void (await work())).catch((error: unknown) =>
+      console.warn('A second copy was not kept.', error),
     );
-    return last;
+  const gathered = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): Promise<void> => {
+    // Another tab may have sent some of it meanwhile: it removes only copies that are there.
+    const { bootstrap, deviceId } = memory.facts;
+    const pending = unsentOf(memory).filter(({ change }) => gathered.has(change.id));
+    gathered.clear();
+    return next(async () => {
+      if (!bootstrap || pending.length === 0) return;
+      const copies = pending.map(async (one) => ({
+        changeId: one.change.id,
+        seat,
+        sealed: await sealWork(bootstrap.sealKey, ids, deviceId, wireChange(one)),
+      }));
+      await tables.copies.bulkPut(await Promise.all(copies));
+    });
   };
   return {
-    copy: (sealKey, deviceId, changes) =>
-      next(async () => {
-        if (!sealKey) return;
-        const copies = await Promise.all(
-          changes.map(async (change) => ({
-            changeId: change.id,
-            seat,
-            sealed: await sealWork(sealKey, { localId, userId, deviceId, change }),
-          })),
-        );
-        await tables.copies.bulkPut(copies);
-      }),
-    remove: (changeIds) => next(() => tables.copies.bulkDelete([...changeIds])),
-    list: async () => {
-      await last;
-      try {
-        return await tables.copies.where('seat').equals(seat).toArray();
-      } catch {
-        return [];
-      }
+    copy: (pending) => {
+      for (const { change } of pending) gathered.add(change.id);
+      clearTimeout(timer);
+      timer = setTimeout(flush, gathered.size < mostGathered ? restMs : 0);
     },
-    settled: () => last,
+    remove: (changeIds) => {
+      const copied = changeIds.filter((id) => !gathered.delete(id));
+      return next(() => copied.length > 0 && tables.copies.bulkDelete(copied));
+    },
+    list: () =>
+      flush()
+        .then(() => tables.copies.where('seat').equals(seat).toArray())
+        .catch(() => []),
+    settled: flush,
     close: () => tables.close(),
   };
 }
 
-export const sealWork = (sealKey: JsonWebKey, work: SealedWork): Promise<string> =>
-  seal(sealKey, JSON.stringify(work));
+/** A change under the seat and the device that made it, as only the server can read it. */
+export const sealWork = (
+  sealKey: JsonWebKey,
+  { localId, userId }: SeatIds,
+  deviceId: string,
+  change: Change,
+): Promise<string> => seal(sealKey, JSON.stringify({ localId, userId, deviceId, change }));

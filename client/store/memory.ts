@@ -52,19 +52,24 @@ interface Found {
 }
 
 async function look(tables: Tables, memory: Memory): Promise<Found> {
-  const generation = await counter(tables, 'generation');
+  const { generation: known, lastS } = memory;
+  const isFirst = known < 0;
+  const [generation, sequence, outbox, overlay, roots] = await Promise.all([
+    counter(tables, 'generation'),
+    counter(tables, 'sequence'),
+    tables.outbox.toArray(),
+    tables.overlay
+      .where('s')
+      .above(isFirst ? 0 : lastS)
+      .toArray(),
+    isFirst ? tables.roots.toArray() : undefined,
+  ]);
   // It never goes back: the browser has emptied the database. What this tab remembers is all there is of unsent work.
-  if (memory.generation > generation) throw new StorageError('lost');
-  const whole = generation !== memory.generation;
-  return {
-    generation,
-    sequence: await counter(tables, 'sequence'),
-    roots: whole ? await tables.roots.toArray() : undefined,
-    overlay: whole
-      ? await tables.overlay.toArray()
-      : await tables.overlay.where('s').above(memory.lastS).toArray(),
-    outbox: await tables.outbox.toArray(),
-  };
+  if (known > generation) throw new StorageError('lost');
+  // Whoever knows another generation reads everything, as at the first time.
+  return isFirst || generation === known
+    ? { generation, sequence, outbox, overlay, roots }
+    : look(tables, { ...memory, generation: -1 });
 }
 
 interface Line {

@@ -3,26 +3,12 @@
  * The order is that of UTF-8 bytes, as the server's collation "C" has it; pages are clustered by it.
  */
 import type { Entity, Values } from '../../shared/entity/entity.ts';
-import { sortKey } from '../../shared/entity/row.ts';
+import { compareKeys, sortKey } from '../../shared/entity/row.ts';
 import type { Place } from '../../shared/sync/protocol.ts';
 import type { Json } from '../../shared/values/json.ts';
 
-/** JavaScript compares UTF-16 units, where surrogates stand below U+E000; code points have them above. */
-const rank = (unit: number): number => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x800 : unit + 0x2000);
-
-/** The same order as `compareKeys` in shared, without making arrays of every string. */
-export function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  const length = Math.min(left.length, right.length);
-  for (let index = 0; index < length; index += 1) {
-    const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
-    if (a !== b) return rank(a) - rank(b);
-  }
-  return left.length - right.length;
-}
-
 export const comparePlaces = (left: Place, right: Place): number =>
-  compareText(left[0], right[0]) || compareText(left[1], right[1]);
+  compareKeys(left[0], right[0]) || compareKeys(left[1], right[1]);
 
 export const placeOf = (of: Entity, row: Values & { readonly id: string }): Place => [
   sortKey(of, row),
@@ -49,5 +35,5 @@ export function againstPrefix(
   prefix: { readonly text: string; readonly whole: boolean },
 ): number {
   if (prefix.whole ? key === prefix.text : key.startsWith(prefix.text)) return 0;
-  return compareText(key, prefix.text);
+  return compareKeys(key, prefix.text);
 }

@@ -34,7 +34,7 @@ import { createRevisions, createTabs } from './signals.ts';
 import type { Facts, Pending, SentItem } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { copyToJournal, saveAll, saveCommand, wireChange } from './write.ts';
+import { saveAll, saveCommand, wireChange } from './write.ts';
 
 /** What the store asks and tells at its moments; may be filled in after the opening. */
 export interface StoreOutlets {
@@ -84,8 +84,8 @@ export interface Store {
   readonly sync: SyncStore;
   readonly core: Core;
   readonly isFresh: boolean;
-  /** Copies of work that is in no other place of this device any more. */
-  readonly lostCopies: readonly SealedCopy[];
+  /** Copies of work that is in no other place of this device any more. Nothing waits for it to show what is here. */
+  readonly lostCopies: Promise<readonly SealedCopy[]>;
   close(): Promise<void>;
   /** Deletes the database. The journal keeps copies of unsent work. */
   destroy(): Promise<void>;
@@ -94,10 +94,9 @@ export interface Store {
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
-  const facts = await loadFacts(core);
-  await catchUp(core);
+  const [facts] = await Promise.all([loadFacts(core), catchUp(core)]);
   const isFresh = facts.deviceId === '';
-  const lostCopies = await reconcileJournal(core);
+  const lostCopies = reconcileJournal(core).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
   if (isFresh) await setFacts(core, { deviceId: newId(core) });
   core.tabs.listen((message) => {
@@ -109,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
   const letGo = async (): Promise<void> => {
     core.tabs.close();
+    await lostCopies;
     await core.journal.settled();
     core.journal.close();
   };
@@ -130,6 +130,7 @@ async function openCore(options: StoreOptions): Promise<Core> {
     onNewer: () => options.outlets.onFault('newer'),
     onLost: () => options.outlets.onFault('lost'),
   });
+  const memory = createMemory();
   const core: Core = {
     registry: options.registry,
     localId: options.localId,
@@ -137,8 +138,8 @@ async function openCore(options: StoreOptions): Promise<Core> {
     codec: options.codec ?? plainCodec,
     clock: options.clock,
     database,
-    journal: openJournal(options.localId, options.userId),
-    memory: createMemory(),
+    journal: openJournal(options, memory),
+    memory,
     revisions: createRevisions(),
     tabs: createTabs(name),
     oneAtATime: turnstile(),
@@ -164,17 +165,15 @@ const setFacts = (core: Core, facts: Partial<Facts>): Promise<void> =>
 /** Answered work leaves the journal, unsent work enters it; what is only there was lost from here. */
 async function reconcileJournal(core: Core): Promise<readonly SealedCopy[]> {
   const copies = await core.journal.list();
-  const waiting = new Map(core.memory.pending.map((one) => [one.change.id, one]));
-  const unknown = copies.filter(({ changeId }) => !waiting.has(changeId));
-  const sent = await core.database.read(['sent'], (tables) =>
-    tables.sent.bulkGet(unknown.map(({ changeId }) => changeId)),
+  const ids = copies.map(({ changeId }) => changeId);
+  // Another tab may have saved meanwhile: the disk says what waits.
+  const [sent, waiting] = await core.database.read(['sent', 'outbox'], (tables) =>
+    Promise.all([tables.sent.bulkGet(ids), tables.outbox.where('changeId').anyOf(ids).toArray()]),
   );
-  const answered = unknown.filter((_, index) => sent[index] !== undefined);
-  if (answered.length > 0) void core.journal.remove(answered.map(({ changeId }) => changeId));
-  const copied = new Set(copies.map(({ changeId }) => changeId));
-  const missing = unsentOf(core.memory).filter(({ change }) => !copied.has(change.id));
-  if (missing.length > 0) copyToJournal(core, missing);
-  return unknown.filter((_, index) => sent[index] === undefined);
+  const waits = new Set(waiting.map(({ changeId }) => changeId));
+  void core.journal.remove(ids.filter((id, index) => sent[index] && !waits.has(id)));
+  core.journal.copy(unsentOf(core.memory).filter(({ change }) => !ids.includes(change.id)));
+  return copies.filter(({ changeId }, index) => !sent[index] && !waits.has(changeId));
 }
 
 function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string, Attempts>): Rows {

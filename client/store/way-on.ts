@@ -10,7 +10,6 @@ import type { Core } from './core.ts';
 import { editPending, unsentOf } from './memory.ts';
 import { commit } from './overlay.ts';
 import type { Pending, SentBody } from './shapes.ts';
-import { copyToJournal } from './write.ts';
 
 /**
  * A change that the server cannot even take (too large, not readable) must not block the others. Its content stays
@@ -57,5 +56,6 @@ export async function takeNewDevice(core: Core): Promise<void> {
   core.memory.sequence = kept.length;
   editPending(core.memory, kept);
   announce(core, ['outbox']);
-  copyToJournal(core, kept);
+  void core.journal.remove(kept.map(({ change }) => change.id));
+  core.journal.copy(kept);
 }

@@ -66,19 +66,20 @@ async function append(
     bodies.map(async (body) => ({ body, bytes: await sealJson(core, 'outbox', body) })),
   );
   const last = await core.database.change(['outbox'], async (tables: Tables) => {
-    const known = await tables.outbox
-      .where('changeId')
-      .anyOf(bodies.map(({ change }) => change.id))
-      .first();
-    // A lost connection makes the work be done again: it may have been durable the first time.
+    // A lost connection makes the work be done again: it may have been durable the first time, and then all of it.
+    const [known, now] = await Promise.all([
+      tables.outbox.get({ changeId: bodies[0]?.change.id ?? '' }),
+      counter(tables, 'sequence'),
+    ]);
     if (known) return known.sequence - 1;
-    const now = await counter(tables, 'sequence');
     if (expected !== undefined && now !== expected) throw new Overtaken();
     const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
       return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
     });
-    await tables.outbox.bulkAdd(records);
-    await tables.meta.put({ name: 'sequence', value: now + bodies.length });
+    await Promise.all([
+      tables.outbox.bulkAdd(records),
+      tables.meta.put({ name: 'sequence', value: now + bodies.length }),
+    ]);
     return now;
   });
   return sealed.map(({ body, bytes }, index) => ({
@@ -102,12 +103,7 @@ function settle(core: Core, added: readonly Pending[]): void {
     [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
   );
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
-  copyToJournal(core, added);
-}
-
-/** The second copy of what waits; nothing waits for it. */
-export function copyToJournal({ journal, memory: { facts } }: Core, pending: readonly Pending[]): void {
-  void journal.copy(facts.bootstrap?.sealKey, facts.deviceId, pending.map(wireChange));
+  core.journal.copy(added);
 }
 
 /** Gestures in order; when one is refused none is saved. Rejects only with a StorageError or a bug. */

@@ -17,11 +17,16 @@ export interface Contact {
   readonly heard: (serverTime: string | undefined, askedAt: number) => void;
 }
 
-const bytesInMegabyte = 1_048_576;
+let usedMb: number | undefined;
 
-export async function reportDevice({ store, clock, label, app }: Contact): Promise<DeviceReport> {
+/** As it was at the contact before: nothing waits for the browser's answer. */
+function lastUsedMb(): number | undefined {
+  void reportStorage().then(({ usedBytes }) => (usedMb = usedBytes && Math.round(usedBytes / 1_048_576)));
+  return usedMb;
+}
+
+export function reportDevice({ store, clock, label, app }: Contact): DeviceReport {
   const oldest = store.sync.oldestUnsentAt();
-  const { usedBytes } = await reportStorage();
   return {
     id: store.sync.facts().deviceId,
     label: label.slice(0, 120),
@@ -29,17 +34,15 @@ export async function reportDevice({ store, clock, label, app }: Contact): Promi
     clock: new Date(clock.now()).toISOString(),
     unsent: store.sync.unsentCount(),
     oldestUnsentAt: oldest === null ? undefined : new Date(oldest).toISOString(),
-    storageUsedMb: usedBytes === undefined ? undefined : Math.round(usedBytes / bytesInMegabyte),
+    storageUsedMb: lastUsedMb(),
   };
 }
 
 /** The beginning of every request: who speaks, in which version, from which past. */
-export async function greeting(
-  contact: Contact,
-): Promise<Pick<PushRequest, 'protocol' | 'epoch' | 'device'>> {
+export function greeting(contact: Contact): Pick<PushRequest, 'protocol' | 'epoch' | 'device'> {
   return {
     protocol: protocolVersion,
     epoch: contact.store.sync.facts().epoch,
-    device: await reportDevice(contact),
+    device: reportDevice(contact),
   };
 }

@@ -78,7 +78,7 @@ export function createDesk(parts: DeskParts): Desk {
     else store.core.tabs.tell({ kind: 'wanted' });
     void keeping.ask();
   };
-  tellLosses(parts);
+  void tellLosses(parts);
   expiry.arm();
   return {
     engine,
@@ -201,8 +201,8 @@ async function refreshPerson({ contact, store, person }: DeskParts): Promise<voi
 }
 
 /** The person is told at once, with a number; the server is given what was found as soon as it can be reached. */
-function tellLosses({ store, report, sentinel }: DeskParts): void {
-  const found = store.lostCopies.length;
+async function tellLosses({ store, report, sentinel }: DeskParts): Promise<void> {
+  const { length: found } = await store.lostCopies;
   if (found > 0) report.alarms.set('storage_lost', true, found);
   if (!store.isFresh || !sentinel) return;
   const missing = sentinel.unsent - found;
@@ -214,8 +214,9 @@ function tellLosses({ store, report, sentinel }: DeskParts): void {
 function lostWork({ store, contact }: DeskParts): () => Promise<void> {
   let copies = store.lostCopies;
   return async () => {
-    const mine = copies;
-    copies = [];
+    const taken = copies;
+    copies = Promise.resolve([]);
+    const mine = await taken;
     if (mine.length === 0) return;
     const sealed = mine.map((copy) => copy.sealed);
     const isTaken = await loadRepairs().then(
@@ -223,7 +224,7 @@ function lostWork({ store, contact }: DeskParts): () => Promise<void> {
       () => false,
     );
     if (isTaken) await store.core.journal.remove(mine.map(({ changeId }) => changeId));
-    else copies = mine;
+    else copies = taken;
   };
 }
 

@@ -222,16 +222,11 @@ function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager)
   };
 }
 
-function sealUnsent({ core, sync }: Store, { sealKey, actor }: Bootstrap): Promise<readonly string[]> {
+function sealUnsent({ core, sync }: Store, { sealKey }: Bootstrap): Promise<readonly string[]> {
   const { deviceId, bootstrap } = sync.facts();
   return Promise.all(
     unsentOf(core.memory).map((one) =>
-      sealWork(bootstrap?.sealKey ?? sealKey, {
-        localId: actor.localId,
-        userId: actor.userId,
-        deviceId,
-        change: wireChange(one),
-      }),
+      sealWork(bootstrap?.sealKey ?? sealKey, core, deviceId, wireChange(one)),
     ),
   );
 }

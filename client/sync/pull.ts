@@ -99,7 +99,7 @@ async function* ourFrames(
 async function pullRequest(contact: Contact, refetch: Refetch | undefined): Promise<PullRequest> {
   const { cursors, progress } = contact.store.sync.facts();
   return {
-    ...(await greeting(contact)),
+    ...greeting(contact),
     cursors,
     views: contact.store.sync.views(),
     resume: progress

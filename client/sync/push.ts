@@ -68,7 +68,7 @@ async function send(sender: Sender, batch: readonly Pending[], signal: AbortSign
   const askedAt = contact.clock.now();
   const patience = impatience(signal, patienceMs);
   try {
-    const body = { ...(await greeting(contact)), changes: batch.map(wireChange) };
+    const body = { ...greeting(contact), changes: batch.map(wireChange) };
     const ask = { body, signal: patience.signal };
     const reply = await requestJson(contact.session, '/api/sync/push', PushAnswer, ask);
     if (reply.kind === 'ok') {

@@ -22,7 +22,7 @@ export async function handOver(contact: Contact, sealed: readonly string[]): Pro
   for (let at = 0; at < sealed.length; at += mostSeals) {
     const body: HandOverRequest = {
       protocol: protocolVersion,
-      device: await reportDevice(contact),
+      device: reportDevice(contact),
       sealed: sealed.slice(at, at + mostSeals),
     };
     const signal = AbortSignal.timeout(patienceMs);

@@ -37,6 +37,7 @@ export interface Report {
   clockOffsetMs(): number;
 }
 
+const recountMs = 100;
 const told = 'status';
 const asked = 'status?';
 
@@ -80,6 +81,7 @@ function compute({ store, isNewer, needsYou, shared }: Notes, alarms: Alarms): S
 export function createReport(store: Store): Report {
   const notes: Notes = { store, isLeading: false, isNewer: false, needsYou: 0, shared: firstEvidence(store) };
   const alarms = createAlarms(() => show());
+  let counting: ReturnType<typeof setTimeout> | undefined;
   const [status, setStatus] = createSignal<SyncStatus>(compute(notes, alarms), { equals: isSame });
   const show = (): void => {
     setStatus(compute(notes, alarms));
@@ -106,7 +108,10 @@ export function createReport(store: Store): Report {
     },
     recount: () => {
       show();
-      void countNeedsYou(notes).then(show);
+      clearTimeout(counting);
+      // Counting reads the disk, and a quick hand saves again at once. When nothing waits, "all sent" hangs on it (I5).
+      const wait = store.sync.unsentCount() && recountMs;
+      counting = setTimeout(() => void countNeedsYou(notes).then(show), wait);
     },
     lead: (leads) => {
       notes.isLeading = leads;

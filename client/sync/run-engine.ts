@@ -76,10 +76,12 @@ interface Parts {
 
 /** On a dead line a tap each second must not become a try each tap. */
 const leastBetweenTriesMs = 1_000;
+const echoMs = 200;
 
 export function runEngine(contact: Contact, hooks: EngineHooks, pace: Pace = usualPace): Engine {
   const parts = assemble(contact, hooks, pace);
   let savedTimer: ReturnType<typeof setTimeout> | undefined;
+  let savedAt = 0;
   const both = (event: LaneEvent): void => {
     parts.push.tell(event);
     parts.pull.tell(event);
@@ -98,10 +100,14 @@ export function runEngine(contact: Contact, hooks: EngineHooks, pace: Pace = usu
     hurry: () => both('hurry'),
     saved: () => {
       clearTimeout(savedTimer);
+      // What is saved after a pause goes at once; what follows is gathered.
+      const now = contact.clock.now();
+      const wait = now - savedAt > pace.debounceMs ? 0 : pace.debounceMs;
+      savedAt = now;
       savedTimer = setTimeout(() => {
         const isRecent = contact.clock.now() - parts.push.lastStartAt() < leastBetweenTriesMs;
         parts.push.tell(isRecent ? 'want' : 'hurry');
-      }, pace.debounceMs);
+      }, wait);
     },
     refreshed: () => both('refreshed'),
     stop: () => {
@@ -203,7 +209,11 @@ function begin(parts: Parts, both: (event: LaneEvent) => void): void {
 function heed(parts: Parts, poke: Poke): void {
   const { cursors, epoch } = parts.contact.store.sync.facts();
   const isNews = Object.entries(poke.numbers).some(([scope, number]) => (cursors[scope] ?? -1) < number);
-  if (isNews || poke.epoch !== epoch) parts.pull.tell('hurry');
+  if (!isNews && poke.epoch === epoch) return;
+  // After a push it is most likely the echo of our own work.
+  const pull = (): unknown => parts.leading && parts.pull.tell('hurry');
+  if (parts.contact.clock.now() - parts.push.lastStartAt() < echoMs) setTimeout(pull, echoMs);
+  else pull();
 }
 
 /** Work that waits must be tried; an attempt that does not end is given up. */
@@ -211,9 +221,9 @@ function watch({ contact, hooks, pace, push }: Parts): void {
   const { state } = push.lane();
   const isHeld = state === 'signed_out' || state === 'stopped' || state === 'follower';
   const isLate = contact.clock.now() - push.lastStartAt() > pace.watchdogMs;
-  const isStuck = contact.store.sync.hasWaiting() && !isHeld && isLate && push.lane().failures === 0;
-  hooks.setAlarm('watchdog', isStuck);
-  if (!contact.store.sync.hasWaiting() || isHeld || !isLate) return;
+  const isStuck = contact.store.sync.hasWaiting() && !isHeld && isLate;
+  hooks.setAlarm('watchdog', isStuck && push.lane().failures === 0);
+  if (!isStuck) return;
   if (state === 'working' || state === 'again') push.giveUp();
   push.tell('hurry');
 }

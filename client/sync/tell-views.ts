@@ -16,7 +16,7 @@ export async function tellViews(contact: Contact): Promise<void> {
   for (;;) {
     const waiting = await waitingViews(core, viewsPerRequest);
     if (waiting.length === 0) return;
-    const device = await reportDevice(contact);
+    const device = reportDevice(contact);
     const views = waiting.map(({ entity, row, at }) => ({
       id: viewId(core.localId, core.userId, device.id, entity, row, at),
       entity,

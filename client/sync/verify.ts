@@ -52,7 +52,7 @@ async function askServer(
   outer: AbortSignal,
 ): Promise<Reply<VerifyAnswer>> {
   const { signal, end } = impatience(outer, patienceMs);
-  const body = { ...(await greeting(contact)), ...claim };
+  const body = { ...greeting(contact), ...claim };
   return requestJson(contact.session, '/api/sync/verify', VerifyAnswer, { body, signal }).finally(end);
 }
 

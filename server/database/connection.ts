@@ -120,12 +120,16 @@ export function inLocal<T>(
   const options = mode === 'snapshot' ? 'isolation level repeatable read read only' : '';
   let isOver = false;
   const begun = sql.begin(options, async (transaction) => {
-    await setContext(transaction, context, sql.options.prepare === false);
+    // Not waited for: a connection keeps the order of its statements, and what follows fails if this does.
+    const isSet = setContext(transaction, context, sql.options.prepare === false);
+    // Over a lost connection nobody looks at it any more.
+    isSet.catch(() => undefined);
     try {
       return await work(stoppable(transaction, () => isOver));
     } finally {
       // Whoever asked knows already. Going on would commit or roll back over the lost connection.
       if (isOver) await new Promise(() => undefined);
+      await isSet;
     }
   });
   return (begun as Promise<T>).finally(() => (isOver = true));
@@ -151,21 +155,23 @@ function stoppable(transaction: Transaction, isOver: () => boolean): Transaction
   });
 }
 
+/** Sent before this returns. */
 async function setContext(
   transaction: Transaction,
   context: LocalContext,
   withTimeouts: boolean,
 ): Promise<void> {
   // Empty text stands for "none": every reader in the database goes through nullif(current_setting(…), '').
-  await transaction`
+  const isKnown = transaction`
     select set_config('app.local_id', ${context.localId}, true),
            set_config('app.user_id', ${context.userId ?? ''}, true),
            set_config('app.account_id', ${context.accountId ?? ''}, true),
            set_config('app.device_id', ${context.deviceId ?? ''}, true),
-           set_config('app.request_id', ${context.requestId ?? ''}, true)`;
-  if (withTimeouts) {
-    await transaction`
+           set_config('app.request_id', ${context.requestId ?? ''}, true)`.execute();
+  const isTimed =
+    withTimeouts &&
+    transaction`
       select set_config('statement_timeout', ${`${statementTimeoutSeconds}s`}, true),
-             set_config('idle_in_transaction_session_timeout', ${`${idleInTransactionSeconds}s`}, true)`;
-  }
+             set_config('idle_in_transaction_session_timeout', ${`${idleInTransactionSeconds}s`}, true)`.execute();
+  await Promise.all([isKnown, isTimed]);
 }

@@ -73,12 +73,10 @@ async function pull(c: SeatedContext, deps: SyncDependencies): Promise<Response>
   if (!isPlace(request.resume?.after ?? null))
     return refuse(c, 400, 'invalid', 'A download goes on after a place that the server gave.');
   const context = contextOf(c, request.device.id);
-  const resync = await deps.writing.contact(context, request.device);
+  const frames = await deps.pull(context, request);
+  if (!frames) return refuseSeat(c);
   await deps.sessionDevices.note(c.var.session.sessionId, context);
   deps.writing.noteHeld(c, request.device, 0);
-  const asker = await loadAsker(deps, context);
-  if (!asker) return refuseSeat(c);
-  const frames = await deps.pull(asker, request, resync);
   return c.body(streamOf(frames, c.req.raw.signal), 200, { 'Content-Type': framesContentType });
 }
 

@@ -21,6 +21,7 @@ import type { HandOverAnswer } from '../sync/hand-over.ts';
 import type { Hub } from '../sync/hub.ts';
 import { numberTouched } from '../sync/number-touched.ts';
 import type { Door } from '../sync/push.ts';
+import { Unseated } from '../sync/push.ts';
 import type { Resync } from '../sync/resync.ts';
 import { noteResynced } from '../sync/resync.ts';
 import { touchDevice } from '../sync/touch-device.ts';
@@ -97,13 +98,21 @@ const writeContext = (deps: WritePathDependencies, { localId }: LocalContext) =>
   now: deps.now(),
 });
 
+const seatIn = (context: LocalContext): Seat => ({
+  ...seatOf(context),
+  ...(context.requestId ? { requestId: context.requestId } : {}),
+});
+
+function noneIfUnseated(error: unknown): undefined {
+  if (!(error instanceof Unseated)) throw error;
+}
+
 async function whenSeated<T>(
   deps: AskerDependencies,
   context: LocalContext,
   work: (seat: Seat) => Promise<T>,
 ): Promise<T | undefined> {
-  const { requestId } = context;
-  const seat: Seat = { ...seatOf(context), ...(requestId ? { requestId } : {}) };
+  const seat = seatIn(context);
   const actor = await inLocal(
     deps.sql,
     context,
@@ -130,7 +139,7 @@ async function push(c: SeatedContext, deps: WritePathDependencies, body: unknown
   if (protocol > protocolVersion) return refuseNew(c);
   const context = contextOf(c, device.id);
   await deps.sessionDevices.note(c.var.session.sessionId, context);
-  const answer = await whenSeated(deps, context, (seat) => deps.door.push(seat, parsed.output));
+  const answer = await deps.door.push(seatIn(context), parsed.output).catch(noneIfUnseated);
   if (!answer) return refuseSeat(c);
   noteHeld(c, deps, device, answer.answers.length);
   return c.json(answer);

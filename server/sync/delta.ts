@@ -56,13 +56,15 @@ function shareOut(cursors: Numbers, heads: ReadonlyMap<string, number>): readonl
   });
 }
 
+/** `known`: the heads of these scopes, read in the same snapshot. */
 export async function readDelta(
   transaction: Transaction,
   localId: string,
   readScopes: ReadonlyMap<string, ReadScope>,
   cursors: Numbers,
+  known?: ReadonlyMap<string, number>,
 ): Promise<DeltaRead> {
-  const heads = await readHeads(transaction, localId, Object.keys(cursors));
+  const heads = known ?? (await readHeads(transaction, localId, Object.keys(cursors)));
   const stretches = shareOut(cursors, heads);
   const entries = await readEntries(transaction, localId, stretches);
   const reached = stretches.map((one) => [one.scope, reachedBy(one, entries)] as const);

@@ -59,7 +59,7 @@ export function headOfChange(change: Change): Head {
 
 function headOf(raw: unknown): Head | undefined {
   if (!isJsonObject(raw)) return undefined;
-  const { id, sequence, entity, row } = raw;
+  const { id, sequence, entity, row, group } = raw;
   if (typeof id !== 'string' || !isUuid(id)) return undefined;
   const isNumber = typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence > 0;
   return {
@@ -67,6 +67,7 @@ function headOf(raw: unknown): Head | undefined {
     sequence: isNumber ? sequence : null,
     entity: typeof entity === 'string' ? storableText(entity, 60) : '',
     row: typeof row === 'string' && isUuid(row) ? row : null,
+    group: typeof group === 'string' && isUuid(group) ? group : undefined,
   };
 }
 

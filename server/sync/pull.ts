@@ -5,12 +5,12 @@
  * 2. Nothing is sent that the person may not read at this moment; what was lost is named by leaving it out.
  * 3. A pull that is cut anywhere leaves nothing behind on the server and can be asked again.
  */
-import type { Actor } from '../../shared/access/holdings.ts';
-import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
+import type { Actor, Holding } from '../../shared/access/holdings.ts';
+import { heldScopes } from '../../shared/access/holdings.ts';
 import type { Registry } from '../../shared/entity/entity.ts';
 import { encodeFrame } from '../../shared/sync/frames.ts';
 import type { FrameHeader } from '../../shared/sync/protocol.ts';
-import type { PullRequest } from '../../shared/sync/requests.ts';
+import type { DeviceReport, PullRequest } from '../../shared/sync/requests.ts';
 import { protocolVersion } from '../../shared/sync/protocol.ts';
 import type { LocalContext, Sql, Transaction } from '../database/connection.ts';
 import { inLocal } from '../database/connection.ts';
@@ -24,10 +24,13 @@ import { planPull } from './pull-plan.ts';
 import type { Resync } from './resync.ts';
 import type { Page, Reader } from './snapshot.ts';
 import { compress, countRows, emptyPage, mostLookedUp, readPages } from './snapshot.ts';
+import type { Glance } from './touch-device.ts';
+import { glanceAtDevice } from './touch-device.ts';
 
 /** Who asks, from which device, under which request. */
 export interface Asker {
   readonly actor: Actor;
+  readonly holdings: readonly Holding[];
   readonly context: LocalContext;
 }
 
@@ -38,17 +41,23 @@ export interface PullDependencies {
   readonly now: () => number;
   readonly cache: PageCache;
   readonly bulkReads: BulkReads;
+  /** Undefined when the seat gives nothing any more. */
+  readonly findAsker: (transaction: Transaction, context: LocalContext) => Promise<Asker | undefined>;
+  /** Writes down what the device says of itself, and gives what the office asked of it. */
+  readonly contact: (context: LocalContext, device: DeviceReport) => Promise<Resync | undefined>;
   /** The device holds nothing that is older than what the office asked of it. */
   readonly resynced: (context: LocalContext, resync: Resync) => Promise<void>;
 }
 
+/** Undefined when the seat gives nothing any more. */
 export type Pull = (
-  asker: Asker,
+  context: LocalContext,
   request: PullRequest,
-  resync?: Resync,
-) => Promise<AsyncGenerator<Uint8Array, void, undefined>>;
+) => Promise<AsyncGenerator<Uint8Array, void, undefined> | undefined>;
 
 interface Begun {
+  readonly held: readonly string[];
+  readonly resync: Resync | undefined;
   readonly plan: PullPlan;
   readonly epoch: string;
   /** Read in the same snapshot as the plan when no page stands between them. */
@@ -64,47 +73,91 @@ interface Job extends Begun {
 
 const frame = (header: FrameHeader, body?: Uint8Array): Uint8Array => encodeFrame(header, body);
 
-/** Everything that can be refused or fail is done before the generator is handed out: the answer is then 200. */
+/**
+ * Everything that can be refused or fail is done before the generator is handed out: the answer is then 200.
+ * One snapshot reads who asks, of which device, and what is new; a report with news is written down first.
+ */
 export const createPull =
   (deps: PullDependencies): Pull =>
-  async (asker, request, resync) => {
-    const reader: Reader = { sql: deps.sql, context: asker.context };
-    const holdings = holdingsOf(asker.actor, deps.registry, deps.now());
-    const held = [...heldScopes(holdings).keys()];
-    await deps.bulkReads.record(asker.context, held);
-    const begun = await inLocal(
-      deps.sql,
-      asker.context,
-      async (transaction): Promise<Begun> => {
-        const heads = await readHeads(transaction, asker.actor.localId, held);
-        const epoch = await readEpoch(transaction);
-        const plan = planPull({
-          registry: deps.registry,
-          localId: asker.actor.localId,
-          holdings,
-          epoch,
-          heads,
-          request,
-          ...(resync ? { mark: resync.mark } : {}),
-        });
-        const hasPages = plan.sets.length > 0 || (request.refetch ?? []).length > 0;
-        const delta = hasPages
-          ? undefined
-          : await readDelta(transaction, asker.actor.localId, plan.readScopes, plan.known);
-        const isResync = resync?.isDone === false && plan.replaces.length > 0;
-        return { plan, epoch, delta, isResync };
-      },
-      'snapshot',
-    );
-    const isWhole = begun.plan.replaces.length === 0 && begun.plan.fresh.length === 0;
-    if (resync?.isDone === false && isWhole) await deps.resynced(asker.context, resync);
-    return frames(deps, { ...begun, reader, request });
+  async (context, request) => {
+    const begun = await beginWithReport(deps, context, request);
+    if (!begun) return undefined;
+    const { held, plan, resync } = begun;
+    await deps.bulkReads.record(context, held);
+    const isWhole = plan.replaces.length === 0 && plan.fresh.length === 0;
+    if (resync?.isDone === false && isWhole) await deps.resynced(context, resync);
+    const all = frames(deps, { ...begun, reader: { sql: deps.sql, context }, request });
+    return begun.delta ? together(all) : all;
   };
+
+async function beginWithReport(
+  deps: PullDependencies,
+  context: LocalContext,
+  request: PullRequest,
+): Promise<Begun | undefined> {
+  const begun = await begin(deps, context, request, undefined);
+  if (begun !== 'news') return begun;
+  const resync = await deps.contact(context, request.device);
+  const again = await begin(deps, context, request, { isNews: false, resync });
+  return again === 'news' ? undefined : again;
+}
+
+/** `told`: the report has been written down already. */
+const begin = (
+  deps: PullDependencies,
+  context: LocalContext,
+  request: PullRequest,
+  told: Glance | undefined,
+): Promise<Begun | 'news' | undefined> =>
+  inLocal(
+    deps.sql,
+    context,
+    async (transaction) => {
+      const { localId, userId } = context;
+      const write = { registry: deps.registry, localId, now: deps.now() };
+      const [asker, epoch, device] = await Promise.all([
+        deps.findAsker(transaction, context),
+        readEpoch(transaction),
+        told ?? glanceAtDevice(transaction, write, userId ?? '', request.device),
+      ]);
+      if (!asker) return undefined;
+      return device.isNews ? 'news' : look(deps, transaction, asker, request, epoch, device.resync);
+    },
+    'snapshot',
+  );
+
+async function look(
+  deps: PullDependencies,
+  transaction: Transaction,
+  { actor: { localId }, holdings }: Asker,
+  request: PullRequest,
+  epoch: string,
+  resync: Resync | undefined,
+): Promise<Begun> {
+  const { registry } = deps;
+  const held = [...heldScopes(holdings).keys()];
+  const heads = await readHeads(transaction, localId, held);
+  const mark = resync ? { mark: resync.mark } : {};
+  const plan = planPull({ registry, localId, holdings, epoch, heads, request, ...mark });
+  const hasPages = plan.sets.length > 0 || (request.refetch ?? []).length > 0;
+  const delta = hasPages
+    ? undefined
+    : await readDelta(transaction, localId, plan.readScopes, plan.known, heads);
+  const isResync = resync?.isDone === false && plan.replaces.length > 0;
+  return { plan, epoch, delta, isResync, held, resync };
+}
 
 export async function readEpoch(transaction: Transaction): Promise<string> {
   const [found] = await transaction<{ epoch: string }[]>`select epoch from sync.epoch`;
   if (!found) throw new Error('The database has no epoch yet: the server has not finished starting.');
   return found.epoch;
+}
+
+/** An answer without pages goes out as one piece: a device waits once, not for each frame. */
+async function* together(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  yield Buffer.concat(all);
 }
 
 async function* frames(deps: PullDependencies, job: Job): AsyncGenerator<Uint8Array, void, undefined> {

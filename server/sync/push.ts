@@ -3,7 +3,7 @@
  *
  * 1. A batch is one transaction. Deadlocks and serialization failures are tried again.
  * 2. An error that some change must have caused splits the batch, until the change stands alone: it is refused, with a
- *    receipt, and its neighbours are taken. It is never sent for ever.
+ *    receipt, and its neighbours are taken. It is never sent for ever. A gesture of many rows is parted last.
  * 3. What is unknown (a connection lost while committing) is an error to the caller, who sends again; receipts make
  *    that safe.
  * 4. Streams are poked after the commit, never before.
@@ -21,11 +21,12 @@ import { inLocal } from '../database/connection.ts';
 import { answerOf, refuseAll } from './answers.ts';
 import { blame, Interrupted, refusalFor } from './database-fault.ts';
 import type { Hub } from './hub.ts';
-import { numberTouched } from './number-touched.ts';
+import { numberAtCommit } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Aftermath, Commands } from './run-command.ts';
 import { joinAftermaths, noAftermath } from './run-command.ts';
+import { seamOf } from './seam.ts';
 import { loadShown, takeBatch } from './take-batch.ts';
 import { afterBatch, lockDevice, touchDevice } from './touch-device.ts';
 import type { World } from './world.ts';
@@ -63,7 +64,11 @@ export interface Delivery {
   readonly deviceClock: string | null;
 }
 
+/** Nothing was taken: the seat gives nothing any more, and the work stays where it is. */
+export class Unseated extends Error {}
+
 export interface Delivered {
+  readonly isSeated: boolean;
   readonly epoch: string;
   readonly answers: readonly Answer[];
   readonly receivedUpTo: number;
@@ -72,7 +77,7 @@ export interface Delivered {
 }
 
 export interface Door {
-  /** A device's batch. The envelope has been checked with `PushRequest`. */
+  /** A device's batch. The envelope has been checked with `PushRequest`. Rejects with Unseated. */
   readonly push: (seat: Seat, body: PushBody) => Promise<PushAnswer>;
   /**
    * One change, for REST and jobs. Without a device the author is taken to have read the row just now, nothing is set
@@ -112,7 +117,9 @@ export function createPush(deps: PushDependencies): Door {
     push: async (seat, body) => {
       const { device, protocol } = body;
       const delivery = { seat, deviceId: device.id, report: device, deviceClock: device.clock };
-      const { epoch, answers, receivedUpTo } = await deliver(delivery, parseChanges(body.changes, protocol));
+      const delivered = await deliver(delivery, parseChanges(body.changes, protocol));
+      if (!delivered.isSeated) throw new Unseated('This seat gives nothing any more.');
+      const { epoch, answers, receivedUpTo } = delivered;
       const serverTime = new Date(deps.clock.now()).toISOString();
       return { protocol: protocolVersion, epoch, serverTime, answers: [...answers], receivedUpTo };
     },
@@ -133,9 +140,9 @@ async function deliverAll(
   } catch (error) {
     if (blame(error) !== 'change' || parsed.length === 0) throw error;
     if (parsed.length === 1) return refuseAlone(deps, delivery, parsed, error);
-    const middle = Math.ceil(parsed.length / 2);
-    const first = await deliverAll(deps, delivery, parsed.slice(0, middle));
-    const second = await deliverAll(deps, delivery, parsed.slice(middle));
+    const seam = seamOf(parsed);
+    const first = await deliverAll(deps, delivery, parsed.slice(0, seam));
+    const second = await deliverAll(deps, delivery, parsed.slice(seam));
     return {
       ...second,
       answers: [...first.answers, ...second.answers],
@@ -227,9 +234,13 @@ async function transact(
       return world ? inWorld(tx, deps, world, delivery, parsed) : unseated(tx, parsed, now);
     },
   );
+  // Before these are known, a commit that was not one looks like any other.
+  const numbers = await delivered.numbers;
   reach('committed');
-  return delivered;
+  return { ...delivered, numbers };
 }
+
+type Committing = Omit<Delivered, 'numbers'> & { readonly numbers: Promise<Delivered['numbers']> };
 
 async function inWorld(
   tx: Transaction,
@@ -237,7 +248,7 @@ async function inWorld(
   world: World,
   delivery: Delivery,
   parsed: readonly Parsed[],
-): Promise<Delivered> {
+): Promise<Committing> {
   const { report, deviceId } = delivery;
   const isForeign = deviceId !== null && (await lockDevice(tx, world.userId, deviceId)).foreign;
   if (isForeign) return turnDeviceAway(tx, world, parsed);
@@ -254,9 +265,10 @@ async function inWorld(
   await loadShown(tx, world, batch);
   const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));
   await deps.watch?.(tx, delivery.seat, parsed, delivery.deviceClock);
-  const numbers = await numberTouched(tx);
+  const { numbers } = numberAtCommit(tx);
   world.reach('numbered');
   return {
+    isSeated: true,
     epoch: world.epoch,
     answers,
     receivedUpTo,
@@ -266,23 +278,31 @@ async function inWorld(
 }
 
 /** The device's id is another person's: a copied profile, or a forgery. A new id helps the one and not the other. */
-async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Parsed[]): Promise<Delivered> {
+async function turnDeviceAway(tx: Transaction, world: World, parsed: readonly Parsed[]): Promise<Committing> {
   await recordEvents(tx, [
     { action: 'REFUSED', note: 'device_forked: this device belongs to another person' },
   ]);
   const answers = refuseAll(parsed, world.now, 'device_forked');
-  return { epoch: world.epoch, answers, receivedUpTo: 0, aftermath: noAftermath, numbers: {} };
+  return {
+    isSeated: true,
+    epoch: world.epoch,
+    answers,
+    receivedUpTo: 0,
+    aftermath: noAftermath,
+    numbers: Promise.resolve({}),
+  };
 }
 
 /** No seat: nothing is taken and nothing is kept, so that the work stays where it is. */
-async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Delivered> {
+async function unseated(tx: Transaction, parsed: readonly Parsed[], now: number): Promise<Committing> {
   await recordEvents(tx, [{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   const { epoch } = await epochOf(tx);
   return {
+    isSeated: false,
     epoch,
     answers: refuseAll(parsed, now, 'not_allowed'),
     receivedUpTo: 0,
     aftermath: noAftermath,
-    numbers: {},
+    numbers: Promise.resolve({}),
   };
 }

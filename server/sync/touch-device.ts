@@ -19,6 +19,8 @@ import type { WriteContext } from './write-rows.ts';
 import { writeRows } from './write-rows.ts';
 
 const writeAfterMs = 60_000;
+/** The run is counted from where it was last written down; more receipts than this are not counted twice. */
+const mostUncounted = 1_000;
 /** The measured offset wavers with the network; less than this is no news. */
 const offsetNoiseMs = 2_000;
 const mostInteger = 2_147_483_647;
@@ -51,6 +53,27 @@ export async function lockDevice(
 ): Promise<{ readonly row: WorkingRow | undefined; readonly foreign: boolean }> {
   const [row] = await loadRows(tx, Device, [deviceId], 'write');
   return { row, foreign: row !== undefined && row.values['userId'] !== userId };
+}
+
+export interface Glance {
+  /** Must be written down (`touchDevice`), and may be of consequence. */
+  readonly isNews: boolean;
+  /** What the office asked of it. */
+  readonly resync: Resync | undefined;
+}
+
+/** What a report would change, looked at without a lock, so that a device that merely asks again writes nothing. */
+export async function glanceAtDevice(
+  tx: Transaction,
+  context: WriteContext,
+  userId: string,
+  report: DeviceReport,
+): Promise<Glance> {
+  const [row] = await loadRows(tx, Device, [report.id], 'none');
+  if (!row) return { isNews: true, resync: undefined };
+  if (row.values['userId'] !== userId) return { isNews: false, resync: undefined };
+  const values = reported(context, userId, report, Number(row.values['lastSequence'] ?? 0), row.values);
+  return { isNews: isNews(row.values, values), resync: resyncOf(row.values) };
 }
 
 /** Nothing is written for somebody else's device; then the run counts as empty. */
@@ -118,8 +141,16 @@ function plausible(moment: string): string | null {
     : null;
 }
 
+/** Moves with every contact: worth no row of the device, its audit and a poke of everybody who looks after devices. */
+const passingAlways: readonly string[] = ['lastContactAt', 'lastSequence'];
+/** How much of a queue is left moves with every batch of it; that there is one, and that it is empty, is told at once. */
+const passingWhileDraining: readonly string[] = [...passingAlways, 'unsentCount', 'oldestUnsentAt'];
+
 function isNews(before: Values, after: Values): boolean {
   const passed = Date.parse(String(after['lastContactAt'])) - Date.parse(String(before['lastContactAt']));
-  if (!(passed < writeAfterMs)) return true;
-  return Object.keys(after).some((name) => name !== 'lastContactAt' && !sameJson(after[name], before[name]));
+  const counted = Number(after['lastSequence']) - Number(before['lastSequence']);
+  if (!(passed < writeAfterMs) || counted > mostUncounted) return true;
+  const isDraining = Number(before['unsentCount']) > 0 && Number(after['unsentCount']) > 0;
+  const passing = isDraining ? passingWhileDraining : passingAlways;
+  return Object.keys(after).some((name) => !passing.includes(name) && !sameJson(after[name], before[name]));
 }

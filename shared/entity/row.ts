@@ -31,16 +31,18 @@ function sortPart(value: Json | undefined): string {
 export const sortKey = (of: Entity, values: Values): string =>
   of.show.order.map((name) => sortPart(values[name])).join('\u0001');
 
+/** JavaScript compares UTF-16 units, where surrogates stand below U+E000; code points have them above. */
+const rank = (unit: number): number => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x800 : unit + 0x2000);
+
 /** UTF-8 byte order for strings, as Postgres collation "C" has it. JavaScript's `<` differs beyond the first plane. */
 export function compareKeys(left: string, right: string): number {
   if (left === right) return 0;
-  const [a, b] = [[...left], [...right]];
-  const length = Math.min(a.length, b.length);
+  const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {
-    const difference = (a[index]?.codePointAt(0) ?? 0) - (b[index]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+    const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
+    if (a !== b) return rank(a) - rank(b);
   }
-  return a.length - b.length;
+  return left.length - right.length;
 }
 
 /** What to call a row, from the fields that name it. Empty when the reader sees none of them. */

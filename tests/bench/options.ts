@@ -1,6 +1,18 @@
 /** What `npm run bench -- …` may be told. */
 import { UsageError } from './usage-error.ts';
-export const measureNames = ['download', 'push', 'edit', 'cold', 'today', 'propagation', 'search'] as const;
+export const measureNames = [
+  'download',
+  'throttled',
+  'push',
+  'devices',
+  'edit',
+  'cold',
+  'today',
+  'propagation',
+  'search',
+  'memory',
+  'growth',
+] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface Options {
@@ -13,6 +25,9 @@ export interface Options {
   /** Server processes write CPU profiles to test-results/profiles as they end. */
   readonly profile: boolean;
 }
+
+/** Too long to run unless they are named. */
+const onlyWhenNamed: ReadonlySet<MeasureName> = new Set(['growth']);
 
 const usage = `npm run bench -- [--rounds 5] [--scale 1] [--only ${measureNames.join(',')}] [--profile] [--verbose]`;
 
@@ -32,7 +47,13 @@ function chosen(text: string | undefined): readonly MeasureName[] {
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
-  let options: Options = { rounds: 5, scale: 1, only: measureNames, verbose: false, profile: false };
+  let options: Options = {
+    rounds: 5,
+    scale: 1,
+    only: measureNames.filter((name) => !onlyWhenNamed.has(name)),
+    verbose: false,
+    profile: false,
+  };
   const rest = [...args];
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     if (name === '--rounds') options = { ...options, rounds: Math.ceil(positive('rounds', rest.shift())) };

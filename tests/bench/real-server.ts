@@ -14,6 +14,7 @@ export interface RealServer {
   readonly url: string;
   /** Its database, as the application's role. */
   readonly sql: Sql;
+  pid(): number;
   start(): Promise<void>;
   stop(): Promise<void>;
   /**
@@ -40,6 +41,7 @@ export async function prepareRealServer(
   return {
     url,
     sql,
+    pid: () => child?.pid ?? 0,
     start: async () => {
       child = await startChild({
         script: [fileURLToPath(new URL('./real-child.ts', import.meta.url)), join(folder, 'pages')],

@@ -26,17 +26,25 @@ const heads = [
   'x floor',
   'x best',
   'target',
+  'met',
   'floor',
 ] as const;
 
 function figure(value: number, unit: Series['unit']): string {
   if (unit === 'percent') return `${value.toFixed(1)} %`;
+  if (unit === 'changes/s') return `${value.toFixed(0)} /s`;
   if (unit === 'bytes') return `${(value / 1e6).toFixed(2)} MB`;
   return value < 100 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`;
 }
 
+function targetOf({ target, targetIs, unit }: Series): string {
+  if (target === undefined) return '';
+  if (targetIs === 'absolute') return `≤ ${figure(target, unit)}`;
+  return `${targetIs === 'least' ? '≥' : '≤'} ${target}`;
+}
+
 function cells(series: Series, all: readonly Series[]): readonly string[] {
-  const { median, least, most, ratio, bestRatio } = summarize(series, all);
+  const { median, least, most, ratio, bestRatio, met } = summarize(series, all);
   return [
     series.measure,
     series.contender,
@@ -44,7 +52,8 @@ function cells(series: Series, all: readonly Series[]): readonly string[] {
     `${figure(least, series.unit)} – ${figure(most, series.unit)}`,
     ratio === null ? '' : ratio.toFixed(2),
     bestRatio === null ? '' : bestRatio.toFixed(2),
-    series.target === undefined ? '' : `≤ ${series.target}`,
+    targetOf(series),
+    met === null ? '' : met ? 'yes' : 'no',
     series.floor ?? '',
   ];
 }

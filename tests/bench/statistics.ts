@@ -18,12 +18,14 @@ export function median(values: readonly number[]): number {
 export interface Series {
   readonly measure: string;
   readonly contender: string;
-  readonly unit: 'ms' | 'bytes' | 'percent';
+  readonly unit: 'ms' | 'bytes' | 'percent' | 'changes/s';
   readonly values: readonly number[];
   /** The contender of the same measure that it is compared with. */
   readonly floor?: string;
-  /** Most that the issue wants: times the floor. */
+  /** What is wanted, as `targetIs` says. */
   readonly target?: number;
+  /** most (when left out), least: times the floor. absolute: at most, in the unit, whatever the floor does. */
+  readonly targetIs?: 'most' | 'least' | 'absolute';
   readonly note?: string;
 }
 
@@ -35,16 +37,28 @@ export interface Summary {
   readonly ratio: number | null;
   /** The fastest round beside the floor's fastest: least disturbed by what else the machine did. */
   readonly bestRatio: number | null;
+  /** Is the target met, by the median? Null without a target. */
+  readonly met: boolean | null;
 }
 
 export function summarize(series: Series, all: readonly Series[]): Summary {
   const floor = all.find((one) => one.measure === series.measure && one.contender === series.floor);
+  const best = series.targetIs === 'least' ? Math.max : Math.min;
   const ratios = series.values.map((value, round) => value / (floor?.values[round] ?? Number.NaN));
+  const ratio = floor ? median(ratios) : null;
   return {
     median: median(series.values),
     least: Math.min(...series.values),
     most: Math.max(...series.values),
-    ratio: floor ? median(ratios) : null,
-    bestRatio: floor ? Math.min(...series.values) / Math.min(...floor.values) : null,
+    ratio,
+    bestRatio: floor ? best(...series.values) / best(...floor.values) : null,
+    met: isMet(series, ratio),
   };
+}
+
+function isMet({ target, targetIs, values }: Series, ratio: number | null): boolean | null {
+  if (target === undefined) return null;
+  if (targetIs === 'absolute') return median(values) <= target;
+  if (ratio === null) return false;
+  return targetIs === 'least' ? ratio >= target : ratio <= target;
 }

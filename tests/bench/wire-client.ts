@@ -15,8 +15,8 @@ import type { Mark } from './marks.ts';
 import { check } from './rounds.ts';
 
 export interface WireClient {
-  /** One device's queue, oldest first, in batches as large as the server takes. Resolves when all are acknowledged. */
-  push(changes: readonly Change[]): Promise<void>;
+  /** One new device's queue, oldest first, in batches as large as the server takes or as told. Resolves when all are acknowledged. */
+  push(changes: readonly Change[], perBatch?: number): Promise<void>;
 }
 
 interface Tokens {
@@ -38,10 +38,10 @@ export async function signInWire(ground: Ground): Promise<WireClient> {
     [protocolHeader]: String(protocolVersion),
   };
   return {
-    push: async (changes) => {
+    push: async (changes, perBatch = limits.changesPerPush) => {
       const device = randomUUID();
-      for (let at = 0; at < changes.length; at += limits.changesPerPush) {
-        const batch = changes.slice(at, at + limits.changesPerPush);
+      for (let at = 0; at < changes.length; at += perBatch) {
+        const batch = changes.slice(at, at + perBatch);
         const body = JSON.stringify(requestOf(device, batch, changes.length - at));
         await checkAnswers(
           await fetch(`${ground.real.url}/api/sync/push`, { method: 'POST', headers, body }),

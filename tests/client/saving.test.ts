@@ -167,7 +167,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
         [false, 1],
         [false, 1],
       ]);
-      expect(again.store.lostCopies).toEqual([]);
+      expect(await again.store.lostCopies).toEqual([]);
       await leave(again);
     }
   });
@@ -290,7 +290,11 @@ test('every write waits for the disk itself, not for a cache of the system', asy
   const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(cohortId)] }));
   const hall = await enter(line);
   await settled(hall);
+  line.trouble = 'offline';
   await hall.rows.write({ entity: 'classSession', op: 'update', row: sessionId, set: { topic: 'x' } });
+  await hall.store.core.journal.settled();
+  line.trouble = 'none';
+  hall.sync.now();
   await until('sent', () => hall.sync.status().unsent === 0);
   await hall.store.core.journal.settled();
   const writes = begun.mock.calls.filter(([, mode]) => mode === 'readwrite');

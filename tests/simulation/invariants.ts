@@ -94,16 +94,18 @@ const missingOf = ({ saved, discarded, needsYou }: SimDevice, known: Known): rea
   );
 
 /**
- * I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it, or the one store
- * before it could make the copy in the other.
+ * I1: nothing that was promised to be kept is gone, unless everything the device had was taken from it: both stores, or
+ * the main one while no second copy could be made.
  */
 export const keptPromises = (devices: readonly SimDevice[], known: Known): readonly string[] =>
   devices
-    .filter(({ losses }) => losses.whole === 0 && losses.untold === 0)
+    .filter(({ losses }) => losses.whole === 0)
     .flatMap((device) =>
-      missingOf(device, known).map(
-        ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
-      ),
+      missingOf(device, known)
+        .filter(({ changeId }) => !device.hadNoCopy.has(changeId))
+        .map(
+          ({ changeId, gesture }) => `I1 ${device.name}: ${gesture.op} ${gesture.entity} ${changeId} is gone`,
+        ),
     );
 
 /**

@@ -44,8 +44,10 @@ export interface SimDevice {
   write(gestures: readonly Gesture[]): Promise<readonly Written[] | undefined>;
   discard(changeId: string): Promise<void>;
   failWrite(write: number, fault: WriteFault): void;
+  /** Saved just before the app was torn away, so in its main store only, and that was taken from it. */
+  readonly hadNoCopy: ReadonlySet<string>;
   /** How often the main store was taken from the app, and how often both stores were. */
-  readonly losses: { main: number; whole: number; untold: number };
+  readonly losses: { main: number; whole: number };
   /** Every alarm that its person was shown. */
   readonly alarms: ReadonlySet<string>;
   /** What stood with the person when it was last looked at. */
@@ -61,13 +63,18 @@ export interface SimDevice {
   readonly isSigningIn: () => boolean;
 }
 
+/** The second copy is made when the hand rests (client/store/journal.ts); in the run several hands may take turns at it. */
+const uncopiedMs = 100;
+
 export function createSimDevice(name: string, person: SimPerson, server: SimServer, skew: number): SimDevice {
   const party: Party = { name, skew };
   const disk = createDisk();
   const wire = createWire(server, person, name);
   const saved: Saved[] = [];
   const discarded = new Set<string>();
-  const losses = { main: 0, whole: 0, untold: 0 };
+  const hadNoCopy = new Set<string>();
+  let lastAlive = 0;
+  const losses = { main: 0, whole: 0 };
   const alarms = new Set<string>();
   const needsYou = new Set<string>();
   let version = 'simulated 1';
@@ -76,14 +83,12 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
   let boot: Boot | undefined;
   let isCut = false;
   let isOpening = false;
-  /** Torn from its work, it may not have made the second copy of the last that it saved; it does so when it opens. */
-  let isTorn = false;
 
   const waiting = async (): Promise<readonly OutboxItem[]> => (await hall?.rows.unsent()) ?? [];
   const kill = (): void => {
     hall = undefined;
+    lastAlive = Date.now();
     isOpening = false;
-    isTorn = true;
     boot?.cut();
     virtual.forget(party);
     wire.tear();
@@ -108,7 +113,6 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
       });
       if (boot !== current) return false;
       hall = opened;
-      isTorn = false;
       return true;
     } catch {
       return false;
@@ -122,6 +126,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     party,
     saved,
     discarded,
+    hadNoCopy,
     losses,
     alarms,
     needsYou,
@@ -137,7 +142,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     clear: (keepJournal) => {
       losses.main += 1;
       if (!keepJournal) losses.whole += 1;
-      else if (isTorn) losses.untold += 1;
+      for (const { changeId, at } of saved) if (lastAlive - at < uncopiedMs) hadNoCopy.add(changeId);
       disk.clear(keepJournal);
     },
     upgrade: (to) => {
@@ -170,6 +175,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     close: async () => {
       const closing = hall;
       hall = undefined;
+      lastAlive = 0;
       await actAs(party, async () => closing?.close());
       virtual.forget(party);
       wire.tear();

@@ -7,6 +7,7 @@ import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { openHall } from '../support/hall.ts';
 import { newId } from '../support/make-row.ts';
+import { Unseated } from '../../server/sync/push.ts';
 
 let hall: Hall;
 let staff: Person;
@@ -149,10 +150,18 @@ describe('numbers of a device', () => {
     expect((await tablet.push([one])).receivedUpTo).toBe(1);
     expect((await tablet.push([three])).receivedUpTo).toBe(1);
     expect((await tablet.push([two])).receivedUpTo).toBe(3);
-    expect((await hall.read(Device, tablet.id))?.row).toMatchObject({
-      lastSequence: 3,
-      userId: staff.userId,
-    });
+  });
+
+  test('how far they are complete is written down within a minute, not with every push', async () => {
+    const tablet = staff.tablet();
+    const known = async () => (await hall.read(Device, tablet.id))?.row;
+    await tablet.send(tablet.create(Course, course('FAR-1')));
+    expect(await known()).toMatchObject({ lastSequence: 1, version: 1, userId: staff.userId });
+    await tablet.send(tablet.create(Course, course('FAR-2')));
+    expect(await known()).toMatchObject({ lastSequence: 1, version: 1 });
+    hall.clock.advance(61_000);
+    await tablet.send(tablet.create(Course, course('FAR-3')));
+    expect(await known()).toMatchObject({ lastSequence: 3, version: 2 });
   });
 
   test('a withdraw fills the number of a change that will not come', async () => {
@@ -281,8 +290,10 @@ describe('forgery', () => {
       changes: [tablet.create(Course, course('NOBODY'))],
     };
     const nobody = { ...staff.seat, userId: newId() };
-    const answer = await hall.door.push(nobody, body);
-    expect(answer.answers).toMatchObject([{ refusal: { code: 'not_allowed' } }]);
+    await expect(hall.door.push(nobody, body)).rejects.toThrow(Unseated);
+    expect(await receipts(body.changes.map((change) => change.id))).toEqual([]);
+    const traces = (await hall.audit({})).filter(({ userId }) => userId === nobody.userId);
+    expect(traces).toMatchObject([{ action: 'REFUSED', note: 'not_allowed: no active seat' }]);
   });
   test('a seat cannot reach into another local', async () => {
     const tablet = staff.tablet();
@@ -292,7 +303,7 @@ describe('forgery', () => {
       device: tablet.report(),
       changes: [tablet.create(Course, course('ELSEWHERE'))],
     };
-    const answer = await hall.door.push({ ...staff.seat, localId: newId() }, body);
-    expect(answer.answers).toMatchObject([{ refusal: { code: 'not_allowed' } }]);
+    await expect(hall.door.push({ ...staff.seat, localId: newId() }, body)).rejects.toThrow(Unseated);
+    expect(await receipts(body.changes.map((change) => change.id))).toEqual([]);
   });
 });

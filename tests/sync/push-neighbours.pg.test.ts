@@ -9,6 +9,7 @@ import { RefusalEntity } from '../../shared/entities/refusal.ts';
 import { Student } from '../../shared/entities/student.ts';
 import type { Hall, Person } from '../support/hall.ts';
 import { fillIn, openHall } from '../support/hall.ts';
+import { newId } from '../support/make-row.ts';
 
 let hall: Hall;
 let staff: Person;
@@ -43,6 +44,44 @@ describe('bad neighbours', () => {
       'repeated',
       'repeated',
     ]);
+  });
+
+  /** Changes by the transaction that took them. */
+  const transactionsOf = async (changes: readonly { readonly id: string }[]) => {
+    const found = await hall.behind<{ moment: string }[]>`
+      select distinct received_at::text as moment from receipts
+      where change_id = any (${changes.map(({ id }) => id)}::uuid[])`;
+    return found.length;
+  };
+
+  test('a gesture of many rows is taken in one transaction, also beside changes the database refuses', async () => {
+    await hall.make(Course, course('TWICE'));
+    const tablet = staff.tablet();
+    const bad = () => tablet.create(Course, course('TWICE'));
+    const gestureOf = (size: number) => {
+      const group = newId();
+      return Array.from({ length: size }, () => ({
+        ...tablet.create(Course, course(newId().slice(-12))),
+        group,
+      }));
+    };
+    const gestures = [3, 2, 5, 1, 4].map(gestureOf);
+    const batch = gestures.flatMap((gesture) => [bad(), ...gesture]);
+    const { answers } = await tablet.push(batch);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(
+      gestures.flatMap((gesture) => ['refused', ...gesture.map(() => 'applied')]),
+    );
+    for (const gesture of gestures) expect(await transactionsOf(gesture)).toBe(1);
+  });
+
+  test('a gesture with a change that can never be taken is parted, and the rest of it is taken', async () => {
+    await hall.make(Course, course('INSIDE'));
+    const tablet = staff.tablet();
+    const group = newId();
+    const codes = ['IN-1', 'IN-2', 'INSIDE', 'IN-4'];
+    const batch = codes.map((code) => ({ ...tablet.create(Course, course(code)), group }));
+    const { answers } = await tablet.push(batch);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'refused', 'applied']);
   });
 
   test('a mistake of ours with one change is that change’s trouble only', async () => {

@@ -11,6 +11,11 @@ export interface Downloaded {
   readonly lettered: number;
 }
 
+export interface DownloadedInParts extends Downloaded {
+  /** Until the first fifty members were listed, more of them still coming. */
+  readonly usableMs: number;
+}
+
 export interface ColdStart {
   /** From the start of navigation until the page's script ran. */
   readonly scriptMs: number;

@@ -5,7 +5,7 @@ import { fold } from '../../../shared/entity/row.ts';
 import type { Gesture, Seat } from '../../../client/hall.ts';
 import { openHall } from '../../../client/sync/open-hall.ts';
 import type { OpenHall } from '../../../client/sync/open-hall.ts';
-import type { ColdStart, Downloaded, Search } from './bench-window.ts';
+import type { ColdStart, Downloaded, DownloadedInParts, Search } from './bench-window.ts';
 import { apiBytesSince, coldListLength, expose, pause, runWhenCold, wallClock } from './bench-window.ts';
 import type { PlainMark } from './plain.ts';
 
@@ -77,9 +77,10 @@ const isDone = ({ sync, store }: OpenHall): boolean => {
   return state === 'online' && download === null && Object.keys(store.sync.facts().cursors).length > 0;
 };
 
-async function download(search: Search): Promise<Downloaded> {
+async function download(search: Search, whenOpen?: (here: OpenHall) => void): Promise<Downloaded> {
   const began = performance.now();
   const here = await open();
+  whenOpen?.(here);
   await until(() => isWhole(here));
   const named = await here.rows.list('member', { prefix: [search.name] });
   const ms = performance.now() - began;
@@ -92,6 +93,25 @@ async function download(search: Search): Promise<Downloaded> {
   const storedMs = performance.now() - began;
   const wireBytes = await apiBytesSince(began);
   return { ms, lettersMs, storedMs, wireBytes, named: named.length, lettered: lettered.length };
+}
+
+/** With somebody who looks at the members while they come. */
+async function downloadInParts(search: Search): Promise<DownloadedInParts> {
+  const began = performance.now();
+  let listed: Promise<number> | undefined;
+  const downloaded = await download(search, (here) => (listed = firstListed(here)));
+  return { ...downloaded, usableMs: ((await listed) ?? Number.NaN) - began };
+}
+
+/** The moment (performance.now) at which the first members stood in a list. */
+async function firstListed({ rows }: OpenHall): Promise<number> {
+  const revision = rows.revision('member');
+  for (;;) {
+    const seen = revision();
+    const list = await rows.list('member', { limit: coldListLength });
+    if (list.length === coldListLength) return performance.now();
+    await until(() => revision() !== seen);
+  }
 }
 
 const gestureOf = ({ id, ...set }: PlainMark): Gesture => ({
@@ -165,5 +185,5 @@ async function sendMark(mark: PlainMark): Promise<number> {
 
 const settled = (): Promise<void> => until(() => hall().sync.status().unsent === 0);
 
-expose({ signIn, download, edit, queue, drain, awaitMark, heardAt, sendMark, settled });
+expose({ signIn, download, downloadInParts, edit, queue, drain, awaitMark, heardAt, sendMark, settled });
 runWhenCold(coldStart);
