@@ -29,7 +29,7 @@ function givenValues(of: Entity | undefined, answer: Answer): Values | undefined
   if (!of || !answer.row) return undefined;
   const row = answer.row;
   const names = fieldEntries(of).filter(
-    ([name, { origin }]) => (origin.by === 'series' || origin.by === 'server') && name in row,
+    ([name, { origin }]) => ['series', 'server'].includes(origin.by) && name in row,
   );
   return names.length === 0
     ? undefined
@@ -54,16 +54,16 @@ function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): 
 
 /**
  * The overlay's line for an answer, if the row's entity is one that this device stores. A row that was changed and is not
- * shown is here no more: it was removed, or the change took it to where this device may not keep it.
+ * shown is here no more: it was removed, or the change took it to where this device may not keep it. A row that left
+ * while the answer was under way (after `askedS`) may have left later: where it did not, the feed brings it again.
  */
 function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | undefined {
   const { entity, row, op } = pending.change;
-  if (!core.registry.has(entity) || op === 'command') return undefined;
-  if (answer.row) return rowEntry(answer.row);
-  const outcome = firstOutcome(answer);
-  if (row === null || (outcome !== 'applied' && outcome !== 'merged')) return undefined;
-  const known = core.memory.overlay.get(entity)?.get(row)?.version;
-  return goneEntry(row, known ?? 0);
+  if (row === null || !core.registry.has(entity) || op === 'command') return undefined;
+  const known = core.memory.overlay.get(entity)?.get(row);
+  if (answer.row)
+    return known && !known.row && known.s > core.memory.askedS ? undefined : rowEntry(answer.row);
+  return stateAfter(pending, answer) === 'sent' ? goneEntry(row, known?.version) : undefined;
 }
 
 export interface Answered {

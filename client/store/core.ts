@@ -24,6 +24,8 @@ export interface Memory {
   /** Counts every change to roots; another tab that sees a different one reads everything again. */
   generation: number;
   lastS: number;
+  /** `lastS` when the batch that is under way was taken. */
+  askedS: number;
   /** The last number given to a change of this device. */
   sequence: number;
   roots: Map<string, Root>;

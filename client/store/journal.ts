@@ -63,9 +63,7 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
   tables.on('versionchange', () => tables.close());
   const inTurn = turnstile();
   const next = (work: () => unknown): Promise<void> =>
-    inTurn(async () => void (await work())).catch((error: unknown) =>
-      console.warn('A second copy was not kept.', error),
-    );
+    inTurn(async () => void (await work())).catch((error: unknown) => console.warn('No second copy.', error));
   const gathered = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): Promise<void> => {

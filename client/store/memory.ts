@@ -17,6 +17,7 @@ import type { Facts, HeldEntry, OutboxBody, OverlayEntry, Pending, Root } from '
 export const createMemory = (): Memory => ({
   generation: -1,
   lastS: 0,
+  askedS: 0,
   sequence: 0,
   roots: new Map(),
   overlay: new Map(),

@@ -220,7 +220,10 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
       Object.fromEntries(
         [...core.memory.roots].flatMap(([entity, root]) => (root.complete ? [[entity, root.view]] : [])),
       ),
-    nextBatch: (mostChanges, mostBytes) => takeBatch(core.memory.pending, mostChanges, mostBytes),
+    nextBatch: (mostChanges, mostBytes) => {
+      core.memory.askedS = core.memory.lastS;
+      return takeBatch(core.memory.pending, mostChanges, mostBytes);
+    },
     unsentCount: () => unsentOf(core.memory).length,
     oldestUnsentAt: () => {
       const [oldest] = unsentOf(core.memory);

@@ -6,6 +6,7 @@ import type { Row } from '../../shared/entity/entity.ts';
 import { addProofs, emptyProof, proofOf } from '../../shared/sync/checksum.ts';
 import type { Answer } from '../../shared/sync/protocol.ts';
 import { uuidToBytes } from '../../shared/values/uuid.ts';
+import { plainCodec } from '../../client/store/codec.ts';
 import type { Codec } from '../../client/store/codec.ts';
 import { foldAll, foldEntity } from '../../client/store/fold.ts';
 import { comparePlaces, placeOf } from '../../client/store/places.ts';
@@ -289,4 +290,27 @@ describe.each(await codecs())('with the %s codec', (name, codec) => {
       [two, 2],
     ]);
   });
+});
+
+test('a row that left while an answer was under way does not come back with it; one that left before does', async () => {
+  store = await openBare(makeActor('admin'), plainCodec);
+  await download(store, 'course', []);
+  const make = async (code: string) => {
+    const written = await store?.rows.write({ entity: 'course', op: 'create', set: { code, name: code } });
+    if (!written?.ok) throw new Error(JSON.stringify(written));
+    return written.rowId;
+  };
+  const leaves = (id: string) => store?.sync.rows({ puts: {}, exits: [['course', id]] }, {});
+  const [late, early] = [await make('LATE'), await make('EARLY')];
+  await leaves(early);
+  const batch = store.sync.nextBatch(10, 1e6);
+  await leaves(late);
+  const answers = batch.map(({ change }): Answer => ({
+    id: change.id,
+    outcome: 'applied',
+    row: course(change.row ?? '', 1, 'A'),
+    at: new Date().toISOString(),
+  }));
+  await store.sync.answers(batch, answers, 'epoch');
+  expect((await store.rows.list('course')).map(({ id }) => id)).toEqual([early]);
 });
