@@ -70,7 +70,7 @@ const vitest = (): Promise<readonly Count[]> => {
 
 /** Every seed and every control counts as a test. */
 const simulate = (): Promise<readonly Count[]> => {
-  const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--steps', '100', '--controls'];
+  const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--steps', '80', '--controls'];
   const read: Reported['read'] = (report) => {
     const broken = (report['violations'] as readonly unknown[]).length;
     const controls = report['controls'] as readonly { readonly seed?: number }[];
