@@ -55,14 +55,17 @@ function sentBody(core: Core, pending: Pending, answer: Answer, epoch: string): 
 /**
  * The overlay's line for an answer, if the row's entity is one that this device stores. A row that was changed and is not
  * shown is here no more: it was removed, or the change took it to where this device may not keep it. A row that left
- * while the answer was under way (after `askedS`) may have left later: where it did not, the feed brings it again.
+ * while the answer was under way (after `askedS`) may have left later: where it did not, the feed brings it again. One
+ * that is made anew left before, by the removal that is being taken back.
  */
 function entryFor(core: Core, pending: Pending, answer: Answer): OverlayEntry | undefined {
   const { entity, row, op } = pending.change;
   if (row === null || !core.registry.has(entity) || op === 'command') return undefined;
   const known = core.memory.overlay.get(entity)?.get(row);
   if (answer.row)
-    return known && !known.row && known.s > core.memory.askedS ? undefined : rowEntry(answer.row);
+    return known && !known.row && known.s > core.memory.askedS && op !== 'create'
+      ? undefined
+      : rowEntry(answer.row);
   return stateAfter(pending, answer) === 'sent' ? goneEntry(row, known?.version) : undefined;
 }
 

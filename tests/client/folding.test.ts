@@ -294,21 +294,20 @@ describe.each(await codecs())('with the %s codec', (name, codec) => {
 
 test('a row that left while an answer was under way does not come back with it; one that left before does', async () => {
   store = await openBare(makeActor('admin'), plainCodec);
-  await download(store, 'course', []);
-  const make = async (code: string) => {
-    const written = await store?.rows.write({ entity: 'course', op: 'create', set: { code, name: code } });
-    if (!written?.ok) throw new Error(JSON.stringify(written));
-    return written.rowId;
-  };
+  const [late, early] = [newId(), newId()];
+  await download(store, 'course', [course(late, 1, 'LATE'), course(early, 1, 'EARLY')]);
+  for (const row of [late, early]) {
+    const edit = { entity: 'course', op: 'update', row, set: { name: 'Edited' } } as const;
+    expect(await store.rows.write(edit)).toMatchObject({ ok: true });
+  }
   const leaves = (id: string) => store?.sync.rows({ puts: {}, exits: [['course', id]] }, {});
-  const [late, early] = [await make('LATE'), await make('EARLY')];
   await leaves(early);
   const batch = store.sync.nextBatch(10, 1e6);
   await leaves(late);
   const answers = batch.map(({ change }): Answer => ({
     id: change.id,
     outcome: 'applied',
-    row: course(change.row ?? '', 1, 'A'),
+    row: course(change.row ?? '', 2, 'A'),
     at: new Date().toISOString(),
   }));
   await store.sync.answers(batch, answers, 'epoch');
