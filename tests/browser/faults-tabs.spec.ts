@@ -115,19 +115,23 @@ test(
   },
 );
 
-test('six tabs: the process of the one that sends is killed in the middle of a push', async () => {
-  const { leader, others } = await openTabs(6);
-  await tablet.cut();
-  await markInEach([leader, ...others]);
-  const held = tablet.wire.lay(push, { kind: 'delay', ms: 3_000 });
-  await tablet.heal();
-  await expect.poll(() => held.count(), { timeout: 60_000 }).toBe(1);
-  const devtools = await tablet.context().newCDPSession(leader);
-  const crashed = leader.waitForEvent('crash');
-  devtools.send('Page.crash').catch(() => undefined);
-  await crashed;
-  await expectHealed('the sending tab is killed, 6 tabs', { roster, marks: 6, tabs: others });
-});
+test(
+  'six tabs: the process of the one that sends is killed in the middle of a push',
+  { tag: '@long' },
+  async () => {
+    const { leader, others } = await openTabs(6);
+    await tablet.cut();
+    await markInEach([leader, ...others]);
+    const held = tablet.wire.lay(push, { kind: 'delay', ms: 3_000 });
+    await tablet.heal();
+    await expect.poll(() => held.count(), { timeout: 60_000 }).toBe(1);
+    const devtools = await tablet.context().newCDPSession(leader);
+    const crashed = leader.waitForEvent('crash');
+    devtools.send('Page.crash').catch(() => undefined);
+    await crashed;
+    await expectHealed('the sending tab is killed, 6 tabs', { roster, marks: 6, tabs: others });
+  },
+);
 
 /** The page notes, where a reload cannot reach, whom it called saved. */
 async function noteWhatIsSaved(page: Page): Promise<void> {
