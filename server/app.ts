@@ -87,6 +87,7 @@ export function createApp(deps: AppDependencies): App {
     loadActor: (transaction, context) => loadActor(transaction, seatOf(context), now()),
     warn: (error) => log.warn({ err: error }, 'a live stream could not look again'),
     busy: answering.now,
+    begun: answering.begun,
     ...(deps.pace ? { pace: deps.pace } : {}),
   });
   const watch = createWatch({ sql, registry, now, hub });
@@ -140,14 +141,19 @@ export function createApp(deps: AppDependencies): App {
 function countAnswering(): {
   readonly guard: MiddlewareHandler<RequestEnvironment>;
   readonly now: () => number;
+  /** So far, altogether. */
+  readonly begun: () => number;
 } {
   let count = 0;
+  let begun = 0;
   const done = (): void => void (count -= 1);
   return {
     now: () => count,
+    begun: () => begun,
     guard: (c, next) => {
       if (c.req.path === '/api/sync/live') return next();
       count += 1;
+      begun += 1;
       // A pull's answer is still being made when its head has gone out. Without a socket (tests) the head is all we see.
       const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
       outgoing?.once('close', done);

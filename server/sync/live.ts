@@ -33,6 +33,8 @@ export interface LiveDependencies {
   readonly warn: (error: unknown) => void;
   /** Requests of devices that are being answered now. */
   readonly busy: () => number;
+  /** Requests of devices that were ever begun. */
+  readonly begun: () => number;
   readonly pace?: Partial<Pace>;
 }
 

@@ -8,7 +8,7 @@ const tickMs = 25;
 
 test('an idle server lets everybody speak at once', () => {
   const spoken: number[] = [];
-  const turns = createTurns({ busy: () => 0, room: 4, tickMs });
+  const turns = createTurns({ busy: () => 0, begun: () => 0, room: 4, tickMs });
   for (let one = 0; one < 3; one += 1) turns.take(() => spoken.push(one));
   expect(spoken).toEqual([0, 1, 2]);
 });
@@ -16,7 +16,7 @@ test('an idle server lets everybody speak at once', () => {
 test('a whole hall is told in the order in which it asked, as many at a time as there is room for', () => {
   const spoken: number[] = [];
   let busy = 0;
-  const turns = createTurns({ busy: () => busy, room: 4, tickMs });
+  const turns = createTurns({ busy: () => busy, begun: () => spoken.length, room: 4, tickMs });
   for (let one = 0; one < 20; one += 1) turns.take(() => spoken.push(one));
   expect(spoken).toHaveLength(4);
   vi.advanceTimersByTime(tickMs);
@@ -31,7 +31,7 @@ test('a whole hall is told in the order in which it asked, as many at a time as 
 
 test('a server that is busy all the time still lets somebody speak, and a turn given up is nobody’s', () => {
   const spoken: number[] = [];
-  const turns = createTurns({ busy: () => 100, room: 4, tickMs });
+  const turns = createTurns({ busy: () => 100, begun: () => spoken.length, room: 4, tickMs });
   const [first] = [0, 1, 2].map((one) => turns.take(() => spoken.push(one)));
   first?.();
   vi.advanceTimersByTime(2 * tickMs);
@@ -40,4 +40,21 @@ test('a server that is busy all the time still lets somebody speak, and a turn g
   expect(spoken).toEqual([1]);
   vi.advanceTimersByTime(8 * tickMs);
   expect(spoken).toEqual([1, 2]);
+});
+
+test('whoever was told and has not come yet takes up room, for a second at most', () => {
+  const spoken: number[] = [];
+  let begun = 0;
+  const turns = createTurns({ busy: () => 0, begun: () => begun, room: 4, tickMs });
+  for (let one = 0; one < 20; one += 1) turns.take(() => spoken.push(one));
+  vi.advanceTimersByTime(7 * tickMs);
+  expect(spoken).toHaveLength(4);
+  begun = 3;
+  vi.advanceTimersByTime(tickMs);
+  expect(spoken).toHaveLength(7);
+  // One every now and then, and after a second of silence as many as at first.
+  vi.advanceTimersByTime(39 * tickMs);
+  expect(spoken).toHaveLength(11);
+  vi.advanceTimersByTime(tickMs);
+  expect(spoken.length).toBeGreaterThanOrEqual(15);
 });

@@ -14,6 +14,8 @@ export interface Turns {
 export interface TurnsOptions {
   /** Requests that are being answered now. */
   readonly busy: () => number;
+  /** Requests that were ever begun. */
+  readonly begun: () => number;
   /** So many requests at a time, those included that a poke is about to bring. */
   readonly room?: number;
   readonly tickMs?: number;
@@ -22,33 +24,50 @@ export interface TurnsOptions {
 const usualRoom = 8;
 const usualTickMs = 25;
 const mostSilentTicks = 8;
+/** Who was told and has not come by then has no signal, or nothing to ask. */
+const mostOwedTicks = 40;
 
-export function createTurns({ busy, room = usualRoom, tickMs = usualTickMs }: TurnsOptions): Turns {
+/** Those who were told and have not come to pull yet: on a laden machine that takes longer than a tick. */
+function createOwed(begun: () => number) {
+  let owed = 0;
+  let seen = begun();
+  let ticksWithout = 0;
+  return {
+    now: () => owed,
+    add: () => void (owed += 1),
+    tick: () => {
+      const came = begun() - seen;
+      seen += came;
+      ticksWithout = came > 0 ? 0 : ticksWithout + 1;
+      owed = ticksWithout < mostOwedTicks ? Math.max(0, owed - came) : 0;
+    },
+  };
+}
+
+export function createTurns({ busy, begun, room = usualRoom, tickMs = usualTickMs }: TurnsOptions): Turns {
   const waiting = new Set<() => void>();
-  let spoken = 0;
+  const owed = createOwed(begun);
   let silentTicks = 0;
   let timer: NodeJS.Timeout | undefined;
-  const hasRoom = (): boolean => spoken + busy() < room;
+  const hasRoom = (): boolean => owed.now() + busy() < room;
   const speakNext = (): void => {
     const [speak] = waiting;
     if (!speak) return;
     waiting.delete(speak);
-    spoken += 1;
+    owed.add();
+    silentTicks = 0;
     speak();
   };
   const tick = (): void => {
-    const isIdle = spoken === 0;
-    spoken = 0;
-    if (waiting.size === 0 && isIdle) {
+    owed.tick();
+    if (waiting.size === 0 && owed.now() === 0) {
       clearInterval(timer);
       timer = undefined;
       return;
     }
+    silentTicks += 1;
     while (waiting.size > 0 && hasRoom()) speakNext();
-    silentTicks = spoken > 0 ? 0 : silentTicks + 1;
-    if (silentTicks < mostSilentTicks) return;
-    silentTicks = 0;
-    speakNext();
+    if (silentTicks >= mostSilentTicks) speakNext();
   };
   return {
     take(speak) {
