@@ -59,6 +59,8 @@ const dataDir = mkdtempSync(join(tmpdir(), 'unionhall-simulation-'));
 chmodSync(dataDir, 0o755);
 const server = await startEmbeddedPostgres({ dataDir, fsync: false, stopOnSignals: false });
 const began = Date.now();
+/** Of what is built now: the tree may move while a thousand seeds run. */
+const commit = commitNow();
 try {
   const sound = { postgres: await prepare('unionhall_template'), worker: await build('sound') };
   const results = await simulate(sound);
@@ -186,7 +188,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
   const at = (share: number): number =>
     Math.round(heal[Math.min(heal.length - 1, Math.floor(heal.length * share))] ?? 0);
   const summary = {
-    commit: commitNow(),
+    commit,
     startedAt: new Date(began).toISOString(),
     seeds: results.length,
     steps,
