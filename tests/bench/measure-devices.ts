@@ -7,9 +7,10 @@ import { inLocal } from '../../server/database/connection.ts';
 import type { Ground } from './ground.ts';
 import type { Mark } from './marks.ts';
 import { marksFor, unmarked } from './marks.ts';
+import { pushPlain } from './measure-push.ts';
 import { residentBytes } from './processes.ts';
 import type { Contender, Say } from './rounds.ts';
-import { check, interleave } from './rounds.ts';
+import { interleave } from './rounds.ts';
 import type { Series } from './statistics.ts';
 import { changesOf, signInWire } from './wire-client.ts';
 
@@ -44,7 +45,9 @@ export async function measureDevices(
       name: plain,
       run: () => {
         const queues = inQueues(nextMarks());
-        return timed(ground.floor.pid, () => Promise.all(queues.map((queue) => pushPlain(ground, queue))));
+        return timed(ground.floor.pid, () =>
+          Promise.all(queues.map((queue) => pushPlain(ground, queue, perBatch))),
+        );
       },
     },
     {
@@ -103,17 +106,4 @@ async function timed(pid: number, work: () => Promise<unknown>): Promise<Pushed>
     clearInterval(sampling);
   }
   return { perSecond: (devices * perDevice) / ((performance.now() - began) / 1000), bytes };
-}
-
-async function pushPlain(ground: Ground, marks: readonly Mark[]): Promise<void> {
-  for (let at = 0; at < marks.length; at += perBatch) {
-    const changes = marks.slice(at, at + perBatch);
-    const answer = await fetch(`${ground.floor.url}/api/push`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ changes }),
-    });
-    const { answers } = (await answer.json()) as { answers: readonly unknown[] };
-    check(answers.length === changes.length, 'the floor answered too little.');
-  }
 }

@@ -60,9 +60,14 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - began;
 }
 
-async function pushPlain(ground: Ground, marks: readonly Mark[]): Promise<void> {
-  for (let at = 0; at < marks.length; at += limits.changesPerPush) {
-    const changes = marks.slice(at, at + limits.changesPerPush);
+/** To floor (c), in batches of this size. */
+export async function pushPlain(
+  ground: Ground,
+  marks: readonly Mark[],
+  perBatch: number = limits.changesPerPush,
+): Promise<void> {
+  for (let at = 0; at < marks.length; at += perBatch) {
+    const changes = marks.slice(at, at + perBatch);
     const answer = await fetch(`${ground.floor.url}/api/push`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -28,15 +28,17 @@ const school = async (students = 4, more: Parameters<typeof enter>[1] = {}) => {
   const line = new FakeLine(server, makeActor('instructor', { teaching: [teaching(seeded.cohortId)] }));
   const hall = await enter(line, more);
   await settled(hall);
-  const markAll = () =>
+  const marks = (from: number, to: number, group?: string) =>
     hall.rows.writeAll(
-      seeded.studentIds.map((studentId) => ({
+      seeded.studentIds.slice(from, to).map((studentId) => ({
         entity: 'attendance',
         op: 'create' as const,
         set: { sessionId: seeded.sessionId, studentId, status: 'present' },
+        ...(group ? { group } : {}),
       })),
     );
-  return { server, line, hall, markAll, ...seeded };
+  const markAll = () => marks(0, students);
+  return { server, line, hall, marks, markAll, ...seeded };
 };
 const allSent = (hall: OpenHall) => until('all sent', () => hall.sync.status().unsent === 0);
 
@@ -240,16 +242,7 @@ test('batches halve when they are too much and grow back', async () => {
 });
 
 test('what was done in one gesture goes in one request, however small the batches have become', async () => {
-  const { line, hall, sessionId, studentIds } = await school(40);
-  const marks = (from: number, to: number, group?: string) =>
-    hall.rows.writeAll(
-      studentIds.slice(from, to).map((studentId) => ({
-        entity: 'attendance',
-        op: 'create' as const,
-        set: { sessionId, studentId, status: 'present' },
-        ...(group ? { group } : {}),
-      })),
-    );
+  const { line, hall, marks } = await school(40);
   line.trouble = 'too_large';
   line.amount = 3;
   await marks(0, 5);
@@ -266,16 +259,7 @@ test('what was done in one gesture goes in one request, however small the batche
 });
 
 test('a gesture of which one row was given up goes in one request all the same', async () => {
-  const { line, hall, sessionId, studentIds } = await school(20);
-  const marks = (from: number, to: number, group?: string) =>
-    hall.rows.writeAll(
-      studentIds.slice(from, to).map((studentId) => ({
-        entity: 'attendance',
-        op: 'create' as const,
-        set: { sessionId, studentId, status: 'present' },
-        ...(group ? { group } : {}),
-      })),
-    );
+  const { line, hall, marks } = await school(20);
   line.trouble = 'too_large';
   line.amount = 3;
   await marks(0, 5);
