@@ -153,6 +153,8 @@ export interface Sync {
   readonly status: Accessor<SyncStatus>;
   /** Try now, whatever the timers say. */
   now(): void;
+  /** The person has read this alarm: it is not told again. */
+  understood(alarm: NonNullable<SyncStatus['alarm']>): void;
   /** Runs a command at the server; needs signal. */
   command(
     name: string,

@@ -1,5 +1,5 @@
 /** What must not be overlooked: an ended session, storage that failed, work that was lost, an update that is needed. */
-import { Show } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Banner } from '../elements/banner.tsx';
 import { Button } from '../elements/button.tsx';
@@ -7,7 +7,6 @@ import type { Hall, SyncStatus } from '../hall.ts';
 import { t } from '../i18n/t.ts';
 import { applyUpdate } from '../update.ts';
 
-const reloads: ReadonlySet<string> = new Set(['storage_lost']);
 const notices: ReadonlySet<string> = new Set(['watchdog', 'incomplete', 'not_durable']);
 
 /** A number where one is known: how many changes were found again, or are gone. */
@@ -16,6 +15,10 @@ function alarmText(alarm: NonNullable<SyncStatus['alarm']>, count: number | unde
   if (alarm === 'storage_lost' && count !== undefined) return t('alarm.found_again', { count });
   return t(`alarm.${alarm}`);
 }
+
+/** It has happened, and stands here until somebody has read it. */
+const isTold = (alarm: string, count: number | undefined): boolean =>
+  ['work_lost', 'store_cleared'].includes(alarm) || (alarm === 'storage_lost' && count !== undefined);
 
 export function HallAlarms(props: { hall: Hall; onSignIn: () => void }): JSX.Element {
   const status = () => props.hall.sync.status();
@@ -57,11 +60,18 @@ export function HallAlarms(props: { hall: Hall; onSignIn: () => void }): JSX.Ele
             tone={notices.has(alarm()) ? 'warn' : 'bad'}
             role={notices.has(alarm()) ? 'status' : 'alert'}
             actions={
-              <Show when={reloads.has(alarm())}>
-                <Button size="sm" onClick={() => location.reload()}>
-                  {t('action.reload')}
-                </Button>
-              </Show>
+              <Switch>
+                <Match when={isTold(alarm(), status().alarmCount)}>
+                  <Button size="sm" onClick={() => props.hall.sync.understood(alarm())}>
+                    {t('alarm.understood')}
+                  </Button>
+                </Match>
+                <Match when={alarm() === 'storage_lost'}>
+                  <Button size="sm" onClick={() => location.reload()}>
+                    {t('action.reload')}
+                  </Button>
+                </Match>
+              </Switch>
             }
           >
             {alarmText(alarm(), status().alarmCount)}

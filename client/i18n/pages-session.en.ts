@@ -66,6 +66,7 @@ export const pagesSessionEn = {
     'The browser cleared what was stored here. Everything the office has is being fetched again; check what you recorded since you were last online.',
   'alarm.watchdog': 'Work has waited a minute without an attempt to send it. Trying again now.',
   'alarm.incomplete': 'Some rows here differ from the office’s and are being fetched again.',
+  'alarm.understood': 'Understood',
   'alarm.updateTitle': 'An update is needed',
   'alarm.updateText': 'Your work is kept. Update to go on sending.',
 } as const;

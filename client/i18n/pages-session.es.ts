@@ -69,6 +69,7 @@ export const pagesSessionEs = {
   'alarm.not_durable': 'Este navegador no promete conservar lo guardado. Envíe pronto su trabajo.',
   'alarm.watchdog': 'Hay trabajo que espera un minuto sin intento de envío. Se intenta de nuevo.',
   'alarm.incomplete': 'Algunas filas difieren de las de la oficina y se traen de nuevo.',
+  'alarm.understood': 'Entendido',
   'alarm.updateTitle': 'Hace falta actualizar',
   'alarm.updateText': 'Su trabajo se conserva. Actualice para seguir enviando.',
 } satisfies Record<keyof typeof pagesSessionEn, string>;

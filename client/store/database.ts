@@ -12,6 +12,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { Bytes } from './bytes.ts';
 import { asStorageError, isConnectionLoss, StorageError } from './storage-error.ts';
+import type { StorageFault } from './storage-error.ts';
 
 /** Raised when older bundles could no longer understand what this one writes. */
 export const dataVersion = 1;
@@ -154,7 +155,8 @@ interface Connection {
 
 function connect(name: string, events: DatabaseEvents): Connection {
   const tables = new Tables(name);
-  let closedBy: 'nobody' | 'us' | 'newer' = 'nobody';
+  /** Closed, and what that means for whoever still asks. */
+  let closed: StorageFault | undefined;
   let reopening: Promise<void> | undefined;
 
   const reopen = (): Promise<void> => {
@@ -165,9 +167,9 @@ function connect(name: string, events: DatabaseEvents): Connection {
     return reopening;
   };
   tables.on('versionchange', (event) => {
-    closedBy = event.newVersion === null ? 'us' : 'newer';
+    closed = event.newVersion === null ? 'lost' : 'newer';
     tables.close();
-    if (closedBy === 'newer') events.onNewer();
+    if (closed === 'newer') events.onNewer();
   });
   const again = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -182,7 +184,7 @@ function connect(name: string, events: DatabaseEvents): Connection {
   return {
     tables,
     guarded: async (work) => {
-      if (closedBy !== 'nobody') throw new StorageError(closedBy === 'newer' ? 'newer' : 'lost');
+      if (closed) throw new StorageError(closed);
       try {
         return await work();
       } catch (error) {
@@ -191,7 +193,7 @@ function connect(name: string, events: DatabaseEvents): Connection {
       return again(work);
     },
     close: () => {
-      closedBy = 'us';
+      closed = 'lost';
       tables.close();
     },
   };

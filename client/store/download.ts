@@ -214,18 +214,3 @@ async function dropOutdatedLines(core: Core, entity: string): Promise<void> {
   }
   if (lines.length > 0) await commit(core, { entries: new Map([[entity, lines]]) });
 }
-
-/** No view is called this, so the server replaces the entity at the next contact. */
-const distrusted = '?';
-
-/** Gives an entity up for a new download: something of it cannot be read here. */
-export async function distrust(core: Core, entity: string): Promise<void> {
-  const root = rootOf(core, entity);
-  if (root.view === distrusted) return;
-  const record = await sealRoot(core, entity, { ...root, view: distrusted });
-  await core.database.change(['roots'], async (tables) => {
-    await tables.roots.put(record);
-    await raiseGeneration(tables);
-  });
-  await catchUp(core);
-}

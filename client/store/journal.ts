@@ -18,6 +18,7 @@ import { wireChange } from './write.ts';
 
 interface CopyRecord {
   readonly changeId: string;
+  readonly sequence: number;
   /** `local-user`, since every person on this device shares the database. */
   readonly seat: string;
   readonly sealed: string;
@@ -40,8 +41,10 @@ export interface Journal {
   /** Soon, if they still wait then. */
   copy(pending: readonly Pending[]): void;
   remove(changeIds: readonly string[]): Promise<void>;
-  /** The copies of this seat. Empty when there are none or the journal cannot be read. */
+  /** The copies of this seat as they were done. Empty when there are none or the journal cannot be read. */
   list(): Promise<readonly SealedCopy[]>;
+  /** All that is unsent, made now. */
+  sealed(): Promise<readonly SealedCopy[]>;
   /** Resolves when every copying and removing asked for so far has ended. */
   settled(): Promise<void>;
   close(): void;
@@ -66,20 +69,22 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
     inTurn(async () => void (await work())).catch((error: unknown) => console.warn('No second copy.', error));
   const gathered = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const sealed = (pending: readonly Pending[]): Promise<CopyRecord[]> => {
+    const { bootstrap, deviceId } = memory.facts;
+    return Promise.all(
+      (bootstrap ? pending : []).map(async (one) => ({
+        changeId: one.change.id,
+        sequence: one.sequence,
+        seat,
+        sealed: await sealWork(bootstrap?.sealKey ?? {}, ids, deviceId, wireChange(one)),
+      })),
+    );
+  };
   const flush = (): Promise<void> => {
     // Another tab may have sent some of it meanwhile: it removes only copies that are there.
-    const { bootstrap, deviceId } = memory.facts;
     const pending = unsentOf(memory).filter(({ change }) => gathered.has(change.id));
     gathered.clear();
-    return next(async () => {
-      if (!bootstrap || pending.length === 0) return;
-      const copies = pending.map(async (one) => ({
-        changeId: one.change.id,
-        seat,
-        sealed: await sealWork(bootstrap.sealKey, ids, deviceId, wireChange(one)),
-      }));
-      await tables.copies.bulkPut(await Promise.all(copies));
-    });
+    return next(async () => pending.length > 0 && tables.copies.bulkPut(await sealed(pending)));
   };
   return {
     copy: (pending) => {
@@ -91,9 +96,10 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
       const copied = changeIds.filter((id) => !gathered.delete(id));
       return next(() => copied.length > 0 && tables.copies.bulkDelete(copied));
     },
+    sealed: () => sealed(unsentOf(memory)),
     list: () =>
       flush()
-        .then(() => tables.copies.where('seat').equals(seat).toArray())
+        .then(() => tables.copies.where('seat').equals(seat).sortBy('sequence'))
         .catch(() => []),
     settled: flush,
     close: () => tables.close(),

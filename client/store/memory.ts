@@ -199,6 +199,7 @@ export async function loadFacts(core: Core): Promise<Facts> {
   const found: Record<string, unknown> = {};
   for (const record of records)
     if (record?.body) found[record.name] = await openJson<unknown>(core, 'meta', record.body);
-  core.memory.facts = { ...noFacts, ...found };
+  // A name that could not be kept yet is this device's all the same.
+  core.memory.facts = { ...noFacts, deviceId: core.memory.facts.deviceId, ...found };
   return core.memory.facts;
 }

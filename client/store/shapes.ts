@@ -134,6 +134,11 @@ export interface Progress {
 /** Facts of the store beside the rows. */
 export interface Facts {
   readonly deviceId: string;
+  /**
+   * How many changes of an earlier store are nowhere any more; 0 when nobody knows of any. Null when nothing was lost,
+   * or the person has understood.
+   */
+  readonly loss: number | null;
   readonly epoch: string | null;
   readonly cursors: Readonly<Record<string, number>>;
   /** Scope → until when (ISO), as the server last said it; null before the first contact. */
@@ -148,6 +153,7 @@ export interface Facts {
 
 export const noFacts: Facts = {
   deviceId: '',
+  loss: null,
   epoch: null,
   cursors: {},
   held: null,

@@ -41,12 +41,11 @@ export const isConnectionLoss = (error: unknown): boolean =>
 
 const isFull = (error: unknown): boolean => namesOf(error).includes('QuotaExceededError');
 
-const isNewer = (error: unknown): boolean => namesOf(error).includes('VersionError');
-
-/** A transaction that the browser aborts twice without a reason has, on full disks, this reason. */
 export function asStorageError(error: unknown): unknown {
   if (error instanceof StorageError) return error;
-  if (isNewer(error)) return new StorageError('newer', error);
-  if (isFull(error) || namesOf(error).includes('AbortError')) return new StorageError('full', error);
+  const names = namesOf(error);
+  if (names.includes('VersionError')) return new StorageError('newer', error);
+  // A transaction that the browser aborts twice without a reason has, on full disks, this reason.
+  if (isFull(error) || names.includes('AbortError')) return new StorageError('full', error);
   return isConnectionLoss(error) ? new StorageError('lost', error) : error;
 }

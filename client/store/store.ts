@@ -22,7 +22,7 @@ import { openDatabase } from './database.ts';
 import { applyRows } from './delta.ts';
 import { applyHoldings, dropEntities, sealSentOf } from './departures.ts';
 import type { Held } from './departures.ts';
-import { createDownload, distrust } from './download.ts';
+import { createDownload } from './download.ts';
 import type { Begin, Download } from './download.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
@@ -42,8 +42,8 @@ export interface StoreOutlets {
   holdings: () => readonly Holding[];
   onFault: (fault: StorageFault) => void;
   onSaved: () => void;
-  /** Something on the disk cannot be read and is to be downloaded anew: talk to the server soon. */
-  onBroken: () => void;
+  /** Something of this entity cannot be read here. */
+  onBroken: (entity: string) => void;
 }
 
 export interface StoreOptions {
@@ -83,6 +83,7 @@ export interface Store {
   readonly rows: Rows;
   readonly sync: SyncStore;
   readonly core: Core;
+  /** Nothing was here. The device's new name is kept by whoever knows what that means. */
   readonly isFresh: boolean;
   /** Copies of work that is in no other place of this device any more. Nothing waits for it to show what is here. */
   readonly lostCopies: Promise<readonly SealedCopy[]>;
@@ -98,12 +99,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const isFresh = facts.deviceId === '';
   const lostCopies = reconcileJournal(core).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
-  if (isFresh) await setFacts(core, { deviceId: newId(core) });
+  if (isFresh) core.memory.facts = { ...facts, deviceId: newId(core) };
   core.tabs.listen((message) => {
     if (message.kind !== 'changed') return;
     catchUp(core).then(
       () => core.revisions.bump(message.names ?? []),
-      (error: unknown) => report(options.outlets, error),
+      (error: unknown) => {
+        if (!(error instanceof StorageError)) throw error;
+        options.outlets.onFault(error.fault);
+      },
     );
   });
   const letGo = async (): Promise<void> => {
@@ -145,18 +149,9 @@ async function openCore(options: StoreOptions): Promise<Core> {
     oneAtATime: turnstile(),
     saveTurn: turnstile(),
     catchUpTurn: turnstile(),
-    onBroken: (entity) => {
-      core
-        .oneAtATime(() => distrust(core, entity))
-        .then(options.outlets.onBroken, (error: unknown) => report(options.outlets, error));
-    },
+    onBroken: (entity) => options.outlets.onBroken(entity),
   };
   return core;
-}
-
-function report({ onFault }: StoreOutlets, error: unknown): void {
-  if (error instanceof StorageError) onFault(error.fault);
-  else throw error;
 }
 
 const setFacts = (core: Core, facts: Partial<Facts>): Promise<void> =>

@@ -1,5 +1,5 @@
 /**
- * Commands and reads that need the server. A command waits its turn in the outbox among the edits made before it; one
+ * Commands, which need the server. A command waits its turn in the outbox among the edits made before it; one
  * that needs the server's clock or order is taken back when no answer comes, so that it is never done behind
  * somebody's back.
  */
@@ -10,8 +10,6 @@ import { isSealed } from '../store/sent-log.ts';
 import type { SentItem } from '../store/shapes.ts';
 import { StorageError } from '../store/storage-error.ts';
 import type { Store } from '../store/store.ts';
-import type { HallSession } from './session.ts';
-import { request } from './wire.ts';
 
 const patienceMs = 20_000;
 const lookEachMs = 100;
@@ -61,20 +59,4 @@ async function answerOf({ store, mayAnswer }: CommandRoom, changeId: string): Pr
     await new Promise((resolve) => setTimeout(resolve, lookEachMs));
   }
   return undefined;
-}
-
-/** A read that is not kept. Undefined without signal, without the right, or when somebody else answered. */
-export async function ask<T>(
-  session: HallSession,
-  path: string,
-  onAnswer: () => void,
-): Promise<T | undefined> {
-  const reply = await request(session, path, { signal: AbortSignal.timeout(patienceMs) });
-  if (reply.kind !== 'ok') return undefined;
-  onAnswer();
-  try {
-    return (await reply.value.json()) as T;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,6 @@
 import type { StorageFault } from '../store/storage-error.ts';
 import { askToPersist } from '../store/storage-report.ts';
 import type { Store } from '../store/store.ts';
-import type { Bootstrap } from '../store/shapes.ts';
 import { heldAt } from '../store/departures.ts';
 import type { Contact } from './contact.ts';
 import { fetchBootstrap } from './bootstrap.ts';
@@ -24,8 +23,6 @@ export interface DeskParts {
   /** The server's clock, milliseconds. */
   readonly serverNow: () => number;
   readonly pace: Partial<Pace>;
-  /** What the server knows of an earlier store of this person in this browser. */
-  readonly sentinel: Bootstrap['sentinel'];
 }
 
 export interface Desk {
@@ -201,30 +198,24 @@ async function refreshPerson({ contact, store, person }: DeskParts): Promise<voi
 }
 
 /** The person is told at once, with a number; the server is given what was found as soon as it can be reached. */
-async function tellLosses({ store, report, sentinel }: DeskParts): Promise<void> {
+async function tellLosses({ store, report }: DeskParts): Promise<void> {
+  const { loss } = store.sync.facts();
+  if (loss !== null) report.alarms.set(loss ? 'work_lost' : 'store_cleared', true, loss || undefined);
   const { length: found } = await store.lostCopies;
   if (found > 0) report.alarms.set('storage_lost', true, found);
-  if (!store.isFresh || !sentinel) return;
-  const missing = sentinel.unsent - found;
-  if (missing > 0) report.alarms.set('work_lost', true, missing);
-  else report.alarms.set('store_cleared', true);
 }
 
 /** Hands over what was found, once, as soon as the server can be reached. */
 function lostWork({ store, contact }: DeskParts): () => Promise<void> {
-  let copies = store.lostCopies;
+  let isDue = true;
   return async () => {
-    const taken = copies;
-    copies = Promise.resolve([]);
-    const mine = await taken;
-    if (mine.length === 0) return;
-    const sealed = mine.map((copy) => copy.sealed);
-    const isTaken = await loadRepairs().then(
-      ({ handOver }) => handOver(contact, sealed),
-      () => false,
-    );
-    if (isTaken) await store.core.journal.remove(mine.map(({ changeId }) => changeId));
-    else copies = taken;
+    if (!isDue) return;
+    isDue = false;
+    if ((await store.lostCopies).length > 0)
+      isDue = await loadRepairs().then(
+        async ({ handOverLost }) => !(await handOverLost(contact)),
+        () => true,
+      );
   };
 }
 

@@ -3,29 +3,28 @@
  * signal from what the store remembers; the network may come or not.
  */
 import { createEffect, createRoot, on } from 'solid-js';
-import type { Registry } from '../../shared/entity/entity.ts';
 import { registry as allEntities } from '../../shared/entities/index.ts';
+import type { Registry } from '../../shared/entity/entity.ts';
 import type { Clock } from '../../shared/sync/clock.ts';
 import type { Hall, Seat } from '../hall.ts';
 import type { Codec } from '../store/codec.ts';
-import { sealWork } from '../store/journal.ts';
-import { unsentOf } from '../store/memory.ts';
 import type { Bootstrap } from '../store/shapes.ts';
-import { StorageError } from '../store/storage-error.ts';
 import type { StorageFault } from '../store/storage-error.ts';
-import { openStore } from '../store/store.ts';
-import type { Store, StoreOutlets } from '../store/store.ts';
-import { wireChange } from '../store/write.ts';
+import { StorageError } from '../store/storage-error.ts';
 import { reportStorage } from '../store/storage-report.ts';
+import type { Store, StoreOutlets } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import type { Alarm } from './alarms.ts';
+import { ask } from './ask.ts';
 import { fetchBootstrap } from './bootstrap.ts';
-import { ask, runCommand } from './command.ts';
 import type { Contact } from './contact.ts';
-import { standForLeader } from './leader.ts';
-import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { createDesk } from './desk.ts';
+import { standForLeader } from './leader.ts';
+import { loadRepairs } from './load-repairs.ts';
 import { createPerson } from './person.ts';
-import { createReport } from './report.ts';
 import type { Report } from './report.ts';
+import { createReport } from './report.ts';
 import type { Engine, Pace } from './run-engine.ts';
 import type { HallSession } from './session.ts';
 import { listenToWakes } from './wake.ts';
@@ -122,26 +121,35 @@ async function openRoom(options: HallOptions): Promise<Room> {
 }
 
 async function firstBootstrap(options: HallOptions, store: Store): Promise<Bootstrap> {
-  const known = options.bootstrap ?? store.sync.facts().bootstrap;
-  if (known) {
-    if (options.bootstrap) await keepBootstrap(store, options.bootstrap);
-    return known;
-  }
-  let reply = await fetchBootstrap(options.session);
-  if (reply.kind === 'denied' && (await options.session.refresh().catch(() => false)))
-    reply = await fetchBootstrap(options.session);
-  if (reply.kind === 'ok') {
-    await keepBootstrap(store, reply.value);
-    return reply.value;
-  }
+  const known = store.sync.facts().bootstrap;
+  if (known && !options.bootstrap) return known;
+  const bootstrap = options.bootstrap ?? (await askBootstrap(options, store));
+  await keepBootstrap(options, store, bootstrap);
+  return bootstrap;
+}
+
+async function askBootstrap({ session }: HallOptions, store: Store): Promise<Bootstrap> {
+  let reply = await fetchBootstrap(session);
+  if (reply.kind === 'denied' && (await session.refresh().catch(() => false)))
+    reply = await fetchBootstrap(session);
+  if (reply.kind === 'ok') return reply.value;
   await store.close();
   throw new CannotOpen(reply.kind === 'denied' ? 'sign_in' : 'first_contact');
 }
 
 /** A device that cannot write (full, older than its database) still shows what it has. */
-async function keepBootstrap(store: Store, bootstrap: Bootstrap): Promise<void> {
+async function keepBootstrap(
+  { leftOnPurpose }: HallOptions,
+  store: Store,
+  bootstrap: Bootstrap,
+): Promise<void> {
+  const { deviceId } = store.sync.facts();
+  const { sentinel } = bootstrap;
+  const loss =
+    sentinel && !leftOnPurpose ? Math.max(0, sentinel.unsent - (await store.lostCopies).length) : null;
   try {
-    await store.sync.setFacts({ bootstrap });
+    // Together: torn away before, the app finds itself as fresh the next time, and asks again what was lost.
+    await store.sync.setFacts({ bootstrap, deviceId, ...(store.isFresh && { loss }) });
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
   }
@@ -161,14 +169,13 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
     contact,
     serverNow,
     pace: options.pace ?? {},
-    sentinel: options.leftOnPurpose ? null : bootstrap.sentinel,
   });
   const { onFault, onSaved, wake } = desk;
   Object.assign(outlets, {
     holdings: person.holdings,
     onFault,
     onSaved,
-    onBroken: wake,
+    onBroken: (entity) => void mend(store, entity, wake),
   } satisfies StoreOutlets);
   for (const fault of room.early) desk.onFault(fault);
   const shut = openDoors(store, report, desk, locks);
@@ -183,15 +190,20 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
     rows: store.rows,
     sync: {
       status: report.status,
-      now: desk.wake,
+      now: wake,
+      understood: (alarm) => understand(store, report, alarm),
       command: (name, input, row) =>
-        runCommand({ store, send: desk.onSaved, mayAnswer: desk.mayAnswer }, name, input, row),
+        loadRepairs().then(
+          ({ runCommand }) =>
+            runCommand({ store, send: onSaved, mayAnswer: desk.mayAnswer }, name, input, row),
+          () => ({ ok: false, refusal: 'offline' }),
+        ),
       ask: (path) => ask(options.session, path, () => contact.heard(undefined, clock.now())),
       storage: reportStorage,
     },
     engine: desk.engine,
     store,
-    sealUnsent: () => sealUnsent(store, bootstrap),
+    sealUnsent: async () => (await store.core.journal.sealed()).map(({ sealed }) => sealed),
     close: () => {
       shut();
       return store.close();
@@ -203,10 +215,25 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
   };
 }
 
+/** Where the repairs cannot be had now, the next reading tries again. */
+const mend = ({ core }: Store, entity: string, hurry: () => void): Promise<void> =>
+  loadRepairs().then(
+    ({ distrust }) => distrust(core, entity, hurry),
+    () => undefined,
+  );
+
+/** In every tab; what was lost is not told at the next opening either. */
+function understand({ core, sync }: Store, { alarms }: Report, alarm: Alarm): void {
+  alarms.set(alarm, false);
+  core.tabs.tell({ kind: 'understood', content: alarm });
+  sync.setFacts({ loss: null }).catch(() => undefined);
+}
+
 /** Everything that reaches in from outside of this hall: other tabs, the lock, the browser. Returns how to shut it. */
 function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager): () => void {
   const leader = standForLeader(locks, `${store.core.database.name}-lead`, desk.lead, desk.yieldLead);
-  store.core.tabs.listen(({ kind }) => {
+  store.core.tabs.listen(({ kind, content }) => {
+    if (kind === 'understood') report.alarms.set(content as Alarm, false);
     if (kind === 'wanted') desk.engine.saved();
     if (kind === 'hurry') desk.engine.hurry();
   });
@@ -220,15 +247,6 @@ function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager)
   return () => {
     for (const shut of doors) shut();
   };
-}
-
-function sealUnsent({ core, sync }: Store, { sealKey }: Bootstrap): Promise<readonly string[]> {
-  const { deviceId, bootstrap } = sync.facts();
-  return Promise.all(
-    unsentOf(core.memory).map((one) =>
-      sealWork(bootstrap?.sealKey ?? sealKey, core, deviceId, wireChange(one)),
-    ),
-  );
 }
 
 /** Entities that the sync engine writes tell what was decided elsewhere, so they count too. */

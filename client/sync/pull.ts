@@ -64,7 +64,7 @@ async function pullOnce(
   signal: AbortSignal,
   refetch: Refetch | undefined,
 ): Promise<PullEnd> {
-  const askedAt = contact.clock.now();
+  const asked = { at: contact.clock.now(), mark: contact.store.sync.lastS() };
   const patience = impatience(signal, patienceMs);
   try {
     const body = await pullRequest(contact, refetch);
@@ -73,11 +73,11 @@ async function pullOnce(
     if (reply.kind !== 'ok') return { event: 'failed', reason: reply.reason };
     const stream = reply.value.body;
     if (!stream) return { event: 'failed', reason: 'an answer without a body' };
-    return await receive(contact, hooks, ourFrames(stream, patience), askedAt, refetch);
+    return await receive(contact, hooks, ourFrames(stream, patience), asked, refetch);
   } catch (error) {
     // The line broke, or what came was not ours. A fault of the store is not the line's and is not hidden.
     if (error instanceof Strange || patience.signal.aborted)
-      return { event: 'failed', reason: error instanceof Error ? error.message : 'the line broke' };
+      return { event: 'failed', reason: strange(error).message };
     throw error;
   } finally {
     patience.end();
@@ -92,7 +92,7 @@ async function* ourFrames(
   try {
     yield* decodeFrames(piecesOf(stream, patience));
   } catch (error) {
-    throw new Strange(error instanceof Error ? error.message : 'the line broke', { cause: error });
+    throw strange(error);
   }
 }
 
@@ -130,14 +130,13 @@ async function receive(
   contact: Contact,
   hooks: PullHooks,
   frames: AsyncGenerator<Frame<unknown>>,
-  askedAt: number,
+  asked: { readonly at: number; readonly mark: number },
   refetch: Refetch | undefined,
 ): Promise<PullEnd> {
-  const mark = contact.store.sync.lastS();
   const { value: first } = (await frames.next()) as { value: Frame<unknown> | undefined };
   const begin = first && headerOf(first);
   if (begin?.frame !== 'begin') throw new Strange('the answer does not begin');
-  contact.heard(begin.serverTime, askedAt);
+  contact.heard(begin.serverTime, asked.at);
   const { cursors, epoch } = contact.store.sync.facts();
   if (epoch !== null && epoch !== begin.epoch) {
     await hooks.onEpoch(begin.epoch);
@@ -149,7 +148,7 @@ async function receive(
     hooks,
     begin,
     refetch,
-    mark,
+    mark: asked.mark,
     download: undefined,
     coming: new Set(comingWith(begin, cursors)),
     buffer: [],
@@ -161,7 +160,7 @@ async function receive(
     const header = headerOf(frame);
     if (header.frame === 'end') return finish(job, header.cursors, header.more);
     if (header.frame === 'page') await takePage(job, header, frame.body);
-    else if (header.frame === 'delta') job.delta = await readDelta(frame.body);
+    else if (header.frame === 'delta') job.delta = await inflate(frame.body, (news) => v.parse(Delta, news));
     else throw new Strange('the answer begins twice');
   }
   throw new Strange('the answer was cut');
@@ -192,24 +191,24 @@ function tell({ begin: { promised }, coming, hooks }: Receiving, done: number): 
   hooks.onDownload({ done: Math.min(done, promised), promised, coming: [...coming] });
 }
 
-function headerOf(frame: Frame<unknown>): FrameHeader {
-  const parsed = v.safeParse(FrameHeader, frame.header);
-  if (!parsed.success) throw new Strange('a frame in another shape');
-  return parsed.output;
-}
+/** Whatever is wrong with what came is the line's fault. */
+const strange = (error: unknown): Strange =>
+  new Strange(error instanceof Error ? error.message : 'the line broke', { cause: error });
 
-async function inflate(body: Uint8Array): Promise<unknown> {
+function headerOf({ header }: Frame<unknown>): FrameHeader {
   try {
-    return bytesToJson(await gunzip(body));
+    return v.parse(FrameHeader, header);
   } catch (error) {
-    throw new Strange('what came cannot be read', { cause: error });
+    throw strange(error);
   }
 }
 
-async function readDelta(body: Uint8Array): Promise<Delta> {
-  const parsed = v.safeParse(Delta, await inflate(body));
-  if (!parsed.success) throw new Strange('news in another shape');
-  return parsed.output;
+async function inflate<T>(body: Uint8Array, read: (values: unknown) => T): Promise<T> {
+  try {
+    return read(bytesToJson(await gunzip(body)));
+  } catch (error) {
+    throw strange(error);
+  }
 }
 
 type PageHeader = Extract<FrameHeader, { frame: 'page' }>;
@@ -259,7 +258,7 @@ async function flush(job: Receiving): Promise<void> {
 /** Rows of a scope that came anew, for an entity of which the device holds other scopes already: added, not replaced. */
 async function addRows(job: Receiving, { entity, count, page, done }: ArrivedPage): Promise<void> {
   if (count === 0) return;
-  const values = (await inflate(page.rows)) as readonly Row[];
+  const values = await inflate(page.rows, (rows) => rows as readonly Row[]);
   const rows = values.map((value, index): Row => ({
     ...value,
     id: idsAt(page, index),
@@ -284,14 +283,18 @@ async function finish(
   cursors: Readonly<Record<string, number>>,
   more: boolean,
 ): Promise<PullEnd> {
-  const { sync } = job.contact.store;
+  const { core, sync } = job.contact.store;
   if (job.begin.replaces.length > 0) {
     await flush(job);
     job.download ??= startDownload(job, undefined);
     await job.download.finish();
   }
   const facts: Partial<Facts> = { cursors, progress: null, coming: [] };
+  // What a push has brought meanwhile may have come after the row had left: the next answer tells.
+  const isOpen = job.delta.exits.some(
+    ([entity, id]) => (core.memory.overlay.get(entity)?.get(id)?.s ?? 0) > job.mark,
+  );
   await sync.rows(job.delta, facts);
   job.hooks.onDownload(null);
-  return { event: more ? 'more' : 'done', epoch: job.begin.epoch, cursors };
+  return { event: more || isOpen ? 'more' : 'done', epoch: job.begin.epoch, cursors };
 }

@@ -99,8 +99,9 @@ async function takeAnswer(
   }
   if (result.isOutdated) return { event: 'outdated', epoch };
   if (result.answered === 0) {
-    note(sender, batch, false, 'no answer to this change');
-    return { event: 'failed', reason: 'no answer to these changes', epoch };
+    const reason = 'no answer to these changes';
+    note(sender, batch, false, reason);
+    return { event: 'failed', reason, epoch };
   }
   return { event: sync.hasWaiting() ? 'more' : 'done', epoch };
 }

@@ -32,6 +32,18 @@ export async function handOver(contact: Contact, sealed: readonly string[]): Pro
   return true;
 }
 
+/** What only the second copies still have. True when the server has all of it. */
+export async function handOverLost(contact: Contact): Promise<boolean> {
+  const { store } = contact;
+  const copies = await store.lostCopies;
+  const isTaken = await handOver(
+    contact,
+    copies.map(({ sealed }) => sealed),
+  );
+  if (isTaken) await store.core.journal.remove(copies.map(({ changeId }) => changeId));
+  return isTaken;
+}
+
 /** The server was restored from a backup: what it may not know any more is offered again. */
 export async function startOver(contact: Contact, epoch: string): Promise<void> {
   const { core } = contact.store;

@@ -32,8 +32,7 @@ const signInCodes = ['sign_in_needed', 'session_ended', 'no_seat', 'local_needed
 
 async function codeOf(response: Response): Promise<string | undefined> {
   try {
-    const parsed = v.safeParse(Trouble, await response.json());
-    return parsed.success ? parsed.output.error.code : undefined;
+    return v.parse(Trouble, await response.json()).error.code;
   } catch {
     return undefined;
   }

@@ -4,7 +4,9 @@
  * 1. A seal proves nothing about its maker. What claims to be the bringer's own goes through the usual door with the
  *    bringer's rights; everything else is set aside under the name it claims, for a person to judge.
  * 2. A change has one receipt, whichever way it comes; when its author's device sends it after all, it is a repeat.
- * 3. Streams are poked after the commit: the office's Review shows what was brought in at once.
+ * 3. Seals lie in no order. What was done first is taken first, and what is the bringer's own in one go: a gesture of
+ *    many rows stays whole.
+ * 4. Streams are poked after the commit: the office's Review shows what was brought in at once.
  */
 import * as v from 'valibot';
 import type { Answer } from '../../shared/sync/protocol.ts';
@@ -21,6 +23,7 @@ import { numberTouched } from './number-touched.ts';
 import type { Parsed } from './parse-changes.ts';
 import { parseChanges } from './parse-changes.ts';
 import type { Door, PushDependencies } from './push.ts';
+import { Unseated } from './push.ts';
 import type { Reception, StoredAnswer } from './receipts.ts';
 import { keepAnswers, receive, usualAnswer } from './receipts.ts';
 import { setAsideRecord } from './records.ts';
@@ -43,11 +46,14 @@ const Uuid = v.pipe(v.string(), v.check(isUuid));
 const Sealed = v.object({ change: v.unknown(), userId: Uuid, deviceId: Uuid, localId: Uuid });
 
 interface Claim {
-  readonly parsed: Parsed;
+  readonly parsed: Extract<Parsed, { kind: 'sound' }>;
+  readonly sequence: number;
   readonly userId: string;
   readonly deviceId: string;
   readonly localId: string;
 }
+
+type Run = readonly [Claim, ...Claim[]];
 
 export async function handOver(
   deps: PushDependencies & Pick<Door, 'deliver'>,
@@ -56,10 +62,36 @@ export async function handOver(
   unseal: Unseal,
 ): Promise<HandOverAnswer> {
   const claims = await Promise.all(body.sealed.map((sealed) => open(sealed, unseal)));
-  const answers: Answer[] = [];
-  for (const claim of claims) answers.push(await take(deps, seat, body.device.id, claim));
-  return { protocol: protocolVersion, answers };
+  const answers = new Map<Claim, Answer>();
+  for (const together of inOrder(claims, seat)) {
+    const taken = await take(deps, seat, body.device.id, together);
+    together.forEach((claim, index) => answers.set(claim, taken[index] ?? refused(deps, claim)));
+  }
+  return {
+    protocol: protocolVersion,
+    answers: claims.map((claim) => (claim && answers.get(claim)) ?? refused(deps, claim)),
+  };
 }
+
+/** As they were done, device by device; what is this person's own and of one device stands together. */
+function inOrder(claims: readonly (Claim | undefined)[], seat: Seat): readonly Run[] {
+  const sorted = claims
+    .flatMap((claim) => (claim ? [claim] : []))
+    .toSorted((one, other) => compare(one.deviceId, other.deviceId) || one.sequence - other.sequence);
+  const runs: [Claim, ...Claim[]][] = [];
+  for (const claim of sorted) {
+    const last = runs.at(-1);
+    const isOne = isOwn(claim, seat) && last?.[0]?.deviceId === claim.deviceId && isOwn(last[0], seat);
+    if (isOne) last.push(claim);
+    else runs.push([claim]);
+  }
+  return runs;
+}
+
+const compare = (one: string, other: string): number => Number(one > other) - Number(one < other);
+
+const isOwn = ({ userId, localId }: Claim, seat: Seat): boolean =>
+  userId === seat.userId && localId === seat.localId;
 
 async function open(sealed: string, unseal: Unseal): Promise<Claim | undefined> {
   const text = await unseal(sealed);
@@ -67,36 +99,45 @@ async function open(sealed: string, unseal: Unseal): Promise<Claim | undefined> 
   try {
     const { change, ...author } = v.parse(Sealed, JSON.parse(text));
     const [parsed] = parseChanges([change], protocolVersion);
-    return parsed && { ...author, parsed };
+    return parsed?.kind === 'sound' ? { ...author, parsed, sequence: parsed.change.sequence } : undefined;
   } catch {
     // Not JSON, or not our shape: whoever sealed it was not our app.
     return undefined;
   }
 }
 
-/** One at a time: they are few, and each claims its own author and device. */
+const refused = (
+  deps: PushDependencies,
+  claim?: Claim,
+  code: 'invalid' | 'not_allowed' = 'invalid',
+): Answer => ({
+  id: claim?.parsed.head.id ?? '',
+  outcome: 'refused',
+  refusal: refuse(code),
+  at: new Date(deps.clock.now()).toISOString(),
+});
+
+/** One answer for each. Rejects with Unseated. */
 async function take(
   deps: PushDependencies & Pick<Door, 'deliver'>,
   seat: Seat,
   broughtBy: string,
-  claim: Claim | undefined,
-): Promise<Answer> {
-  const at = new Date(deps.clock.now()).toISOString();
-  const refused = (code: 'invalid' | 'not_allowed'): Answer => ({
-    id: claim?.parsed.head?.id ?? '',
-    outcome: 'refused',
-    refusal: refuse(code),
-    at,
-  });
-  if (!claim) return refused('invalid');
-  if (claim.localId !== seat.localId) return refused('not_allowed');
-  if (claim.parsed.kind === 'broken') return refused('invalid');
+  together: Run,
+): Promise<readonly Answer[]> {
+  const [claim] = together;
+  if (isOwn(claim, seat)) {
+    const delivery = { seat, deviceId: claim.deviceId, report: null, deviceClock: null };
+    const delivered = await deps.deliver(
+      delivery,
+      together.map(({ parsed }) => parsed),
+    );
+    if (!delivered.isSeated) throw new Unseated('This seat gives nothing any more.');
+    return delivered.answers;
+  }
   const { change } = claim.parsed;
-  if (claim.userId !== seat.userId && !isForReview(deps, change)) return refused('not_allowed');
-  if (claim.userId !== seat.userId) return setAside(deps, seat, broughtBy, claim, change);
-  const delivery = { seat, deviceId: claim.deviceId, report: null, deviceClock: null };
-  const { answers } = await deps.deliver(delivery, [claim.parsed]);
-  return answers[0] ?? refused('not_allowed');
+  if (claim.localId !== seat.localId || !isForReview(deps, change))
+    return [refused(deps, claim, 'not_allowed')];
+  return [await setAside(deps, seat, broughtBy, claim, change)];
 }
 
 /** What no reviewer could take is left with whoever has it. */
@@ -127,8 +168,7 @@ async function setAside(
       return { answer: unseated, numbers: {} };
     }
     const author = { userId: await knownUser(tx, claim.userId), deviceId: claim.deviceId };
-    const head = claim.parsed.head ?? { ...change, sequence: null };
-    const [reception] = await receive(tx, author, [head], usualAnswer(now));
+    const [reception] = await receive(tx, author, [claim.parsed.head], usualAnswer(now));
     const stored = await storeAside(tx, world, author, change, reception);
     const isRepeat = reception?.kind === 'repeated';
     return { answer: answerFrom(change, stored, isRepeat), numbers: await numberTouched(tx) };

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist/client');
 const firstLoadLimit = 130 * 1000;
 const syncLimit = 45 * 1024;
-const repairsLimit = 5 * 1024;
+const laterLimit = 6 * 1024;
 
 beforeAll(async () => {
   if (!existsSync(join(dist, 'index.html')))
@@ -124,12 +124,10 @@ const brotliSize = (chunks: readonly Chunk[]): number =>
 
 const inKib = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KiB`;
 
-test('the sync client, Dexie included, stays within 45 KiB, brotli, and its repairs within 5 more', async () => {
+test('the sync client, Dexie included, stays within 45 KiB, brotli, and what it loads later within 6 more', async () => {
   const { eager, later } = await buildSyncClient();
   const [now, afterwards] = [brotliSize(eager), brotliSize(later)];
-  console.log(
-    `Sync client: ${inKib(now)} brotli (limit 45); repairs, loaded in idle time: ${inKib(afterwards)} (limit 5).`,
-  );
+  console.log(`Sync client: ${inKib(now)} brotli (limit 45); loaded later: ${inKib(afterwards)} (limit 6).`);
   const moduleNames = eager.flatMap(({ modules }) => Object.keys(modules));
   for (const expected of [
     'dexie.mjs',
@@ -142,7 +140,7 @@ test('the sync client, Dexie included, stays within 45 KiB, brotli, and its repa
       expected,
     ).toBe(true);
   expect(now).toBeLessThanOrEqual(syncLimit);
-  expect(afterwards).toBeLessThanOrEqual(repairsLimit);
+  expect(afterwards).toBeLessThanOrEqual(laterLimit);
 }, 120_000);
 
 test('index.html carries no inline script and no inline style', () => {

@@ -3,7 +3,7 @@ import { createEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { comingOf } from '../../client/components/coming.ts';
 import type { DownloadStatus } from '../../client/hall.ts';
-import { distrust } from '../../client/store/download.ts';
+import { distrust } from '../../client/store/distrust.ts';
 import type { OpenHall } from '../../client/sync/open-hall.ts';
 import {
   clearDisk,
@@ -82,8 +82,7 @@ test('while an entity is fetched anew only that one is still to come', async () 
   const hall = await enter(line);
   await settled(hall);
   const seen = listen(hall);
-  await hall.store.core.oneAtATime(() => distrust(hall.store.core, 'student'));
-  hall.sync.now();
+  await distrust(hall.store.core, 'student', hall.sync.now);
   await until('fetched anew', () => seen.some((download) => download !== null));
   await until('whole', () => hall.sync.status().download === null);
   expect(new Set(seen.flatMap((download) => download?.coming ?? []))).toEqual(new Set(['student']));

@@ -251,23 +251,6 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     );
   });
 
-  test('a page that cannot be read is downloaded anew', async () => {
-    const server = new FakeServer();
-    seedClass(server, 5);
-    const line = new FakeLine(server, makeActor('staff'));
-    let hall = await enter(line, { codec });
-    await settled(hall);
-    await hall.store.core.database.change(['pages'], async (tables) => {
-      await tables.pages
-        .where('entity')
-        .equals('student')
-        .modify({ body: new Uint8Array([1, 2, 3]) });
-    });
-    await leave(hall);
-    hall = await enter(line, { codec });
-    await until('whole again', async () => (await hall.rows.list('student').catch(() => [])).length === 5);
-  });
-
   test('made to fetch everything again it stays readable, heals, and sends what was unsent once', async () => {
     const server = new FakeServer();
     const { sessionId, studentIds } = seedClass(server, 12);

@@ -102,7 +102,30 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     const again = await enter(line, { codec });
     await until('told', () => again.sync.status().alarm === 'store_cleared');
     expect(again.sync.status().alarmCount).toBeUndefined();
-    await leave(again);
+  });
+
+  test('what was lost is told until somebody has understood, however often the app is opened or torn away', async () => {
+    const { line, hall } = await withWork(2);
+    await leave(hall);
+    clearDisk();
+    line.trouble = 'none';
+    line.sentinel = { unsent: 2 };
+    const first = await enter(line, { codec });
+    await leave(first);
+    line.sentinel = { unsent: 0 };
+    const second = await enter(line, { codec });
+    const other = await enter(line, { codec });
+    for (const tab of [second, other]) {
+      await until('told again', () => tab.sync.status().alarm === 'work_lost');
+      expect(tab.sync.status().alarmCount).toBe(2);
+    }
+    other.sync.understood('work_lost');
+    await until('nothing is told any more', () =>
+      [second, other].every((tab) => tab.sync.status().alarm === null),
+    );
+    await until('for good', () => other.store.sync.facts().loss === null);
+    await leave(other);
+    await leave(second);
     expect(await alarmOf(await enter(line, { codec }))).toBe(null);
   });
 

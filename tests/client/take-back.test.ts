@@ -78,6 +78,29 @@ test('a removal that has gone out is taken back: the record stands again on both
   expect(await hall.rows.get('organizationContact', contactId)).toMatchObject({ ...contact, pending: false });
 });
 
+test('taken back while the news of the removal is on its way: it stands as soon as all is quiet', async () => {
+  const { server, line, hall, contact, contactId, sent, remove, undo } = await desk('officer');
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let isHeld = false;
+  line.onAnswer = (path) => {
+    if (path !== '/api/sync/pull') return undefined;
+    isHeld = true;
+    return held;
+  };
+  await remove();
+  await until('sent', () => hall.sync.status().unsent === 0);
+  await until('its news is on the way', () => isHeld);
+  expect(await undo()).toBe('Taken back.');
+  await until('sent again', () => hall.sync.status().unsent === 0);
+  expect(await hall.rows.get('organizationContact', contactId)).toMatchObject(contact);
+  line.onAnswer = () => undefined;
+  release();
+  await sent();
+  expect(server.live('organizationContact')).toMatchObject([{ id: contactId, ...contact, version: 3 }]);
+  expect(await hall.rows.get('organizationContact', contactId)).toMatchObject({ ...contact, pending: false });
+});
+
 test('a removal that was never on its way is given up, and the office never hears of it', async () => {
   const { server, hall, memberId, contact, contactId, remove, undo } = await desk('officer', {
     debounceMs: 1_000,

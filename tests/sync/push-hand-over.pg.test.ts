@@ -59,6 +59,23 @@ test('one’s own work goes through the usual door', async () => {
   expect((await tablet.send(change)).outcome).toBe('repeated');
 });
 
+test('one’s own work is taken as it was done, in whatever order the seals come, and in one go', async () => {
+  const tablet = bringer.tablet();
+  const made = tablet.create(Course, { code: 'FIRST', name: 'First' });
+  const renamed = tablet.update(Course, made.row ?? '', { name: 'Second' }, { name: 'First' });
+  const again = tablet.update(Course, made.row ?? '', { name: 'Third' }, { name: 'Second' });
+  const texts = [again, made, renamed].map((change) => sealed(change, bringer.userId, tablet.id));
+  const { answers } = await bring(...(await Promise.all(texts)));
+  expect(answers.map(({ id }) => id)).toEqual([again.id, made.id, renamed.id]);
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
+  expect((await hall.read(Course, made.row ?? ''))?.row).toMatchObject({ name: 'Third' });
+  const times = await hall.sql.begin(async (tx) => {
+    await tx`select set_config('app.local_id', ${hall.localId}, true)`;
+    return tx`select distinct received_at from public.receipts where device_id = ${tablet.id}`;
+  });
+  expect(times).toHaveLength(1);
+});
+
 test('somebody else’s work is set aside under his name, once, and his own device hears of it', async () => {
   const tablet = author.tablet();
   const change = tablet.create(Course, { code: 'LEFT', name: 'Left behind' });
