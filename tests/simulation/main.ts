@@ -18,6 +18,7 @@ import { commitNow } from '../prove/commit-now.ts';
 import { buildWorker } from './build-worker.ts';
 import type { Control } from './controls.ts';
 import { controls } from './controls.ts';
+import { emptyRun } from './empty-run.ts';
 import type { RunResult } from './run.ts';
 import { shrink } from './shrink.ts';
 import { spoilFunction } from './spoil-function.ts';
@@ -42,7 +43,8 @@ const stepsPerControl = 150;
 const outDir = fileURLToPath(new URL('../../test-results/simulation', import.meta.url));
 mkdirSync(outDir, { recursive: true });
 
-type Told = RunResult & { readonly realMs: number };
+/** `isLast`: the process ended with it. */
+type Told = RunResult & { readonly realMs: number; readonly isLast?: boolean };
 interface Place {
   readonly postgres: { readonly superUrl: string; readonly appUrl: string; readonly template: string };
   readonly worker: string;
@@ -102,7 +104,29 @@ async function spread(place: Place, wanted: Wanted): Promise<readonly Told[]> {
   return (await Promise.all(parts.map((seeds) => work(place, { ...wanted, seeds })))).flat();
 }
 
-async function work(place: Place, { enough, ...wanted }: Wanted): Promise<readonly Told[]> {
+/** A process that ends before its seeds do has failed in the one it was at; another goes on with the rest. */
+async function work(place: Place, wanted: Wanted): Promise<readonly Told[]> {
+  const results: Told[] = [];
+  for (let left = wanted.seeds; left.length > 0; left = wanted.seeds.slice(results.length)) {
+    const { told, isEnough, ending } = await runProcess(place, { ...wanted, seeds: left });
+    results.push(...told);
+    if (isEnough) break;
+    const seed = left[told.length];
+    if (seed === undefined || told.at(-1)?.isLast) continue;
+    const violation = `The process ended (${ending}).`;
+    console.log(`seed ${seed}: ${violation}`);
+    results.push({ ...emptyRun, seed, violations: [violation], realMs: 0 });
+  }
+  return results;
+}
+
+interface Ended {
+  readonly told: readonly Told[];
+  readonly isEnough: boolean;
+  readonly ending: string;
+}
+
+async function runProcess(place: Place, { enough, ...wanted }: Wanted): Promise<Ended> {
   const task = JSON.stringify({ ...wanted, postgres: place.postgres, verbose: values.verbose });
   const child = spawn(process.execPath, ['--enable-source-maps', place.worker, task], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -110,26 +134,24 @@ async function work(place: Place, { enough, ...wanted }: Wanted): Promise<readon
   const ended = new Promise<string>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`)),
   );
-  const results: Told[] = [];
+  const told: Told[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const result = JSON.parse(line) as Told;
-    results.push(result);
+    told.push(result);
     if (result.violations.length > 0)
       console.log(`seed ${result.seed}: ${result.violations[0]?.slice(0, 200)}`);
     if (values.verbose) console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
     if (enough?.(result)) {
       child.kill();
-      return results;
+      return { told, isEnough: true, ending: 'enough' };
     }
   }
-  if (results.length < wanted.seeds.length)
-    throw new Error(`The worker ended (${await ended}) in seed ${wanted.seeds[results.length]}.`);
-  return results;
+  return { told, isEnough: false, ending: await ended };
 }
 
 /** How to see the first failure again, with as little around it as possible. */
 async function sayShortest(place: Place, results: readonly Told[]): Promise<void> {
-  const first = results.find(({ violations }) => violations.length > 0);
+  const first = results.find((one) => one.violations.length > 0 && one.steps > 0);
   if (!first) return;
   const { seed } = first;
   const short = await shrink(

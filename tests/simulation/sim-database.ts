@@ -72,10 +72,21 @@ function inDatabase(url: string, name: string): string {
   return changed.href;
 }
 
+const inUse = '55006';
+const mostTries = 20;
+
+/** A torn connection's process leaves its database when the machine lets it; until then the statement is refused. */
 async function asSuperuser(url: string, statement: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    await sql.unsafe(statement);
+    for (let tries = 1; ; tries += 1)
+      try {
+        return void (await sql.unsafe(statement));
+      } catch (error) {
+        const isInUse = error instanceof postgres.PostgresError && error.code === inUse;
+        if (!isInUse || tries === mostTries) throw error;
+        await realRest(250);
+      }
   } finally {
     await sql.end();
   }

@@ -1,13 +1,13 @@
 /** Runs seeds one after another in a process whose clock and chance are the run's; one JSON line for each. */
 import './take-over.ts';
 import { isDatabaseAway } from '../../server/database/database-away.ts';
+import { emptyRun } from './empty-run.ts';
 import { run } from './run.ts';
 import { createSimDatabase } from './sim-database.ts';
 import { realNow, virtual, whatIsOutstanding } from './virtual-world.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
-const nothing = { faults: {}, faultSteps: [], saved: 0, healMs: 0, steps: 0, trace: '' };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as {
   readonly postgres: { superUrl: string; appUrl: string; template: string };
@@ -22,16 +22,19 @@ console.error = () => undefined;
 /** As the server's process does (server/database/database-away.ts); any other would end it, and is a violation. */
 const unhandled: string[] = [];
 process.on('unhandledRejection', (error) => {
-  if (!isDatabaseAway(error))
-    unhandled.push(`Nobody held: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+  if (!isDatabaseAway(error)) unhandled.push(`Nobody held: ${wordsOf(error)}`);
 });
+process.on('uncaughtException', (error) => void unhandled.push(`Nobody caught: ${wordsOf(error)}`));
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 const onStep = task.verbose ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
 /** Nothing is left that could go on: the run would end without a word. */
 let underWay: number | undefined;
 process.on('exit', () => {
   if (underWay !== undefined)
     tell({
-      ...nothing,
+      ...emptyRun,
+      isLast: true,
       seed: underWay,
       violations: [`The run stood still: ${whatIsOutstanding().join('; ')}`],
     });
@@ -56,8 +59,12 @@ async function oneRun(seed: number): Promise<void> {
     });
     tell({ ...result, realMs: realNow() - began, violations: [...result.violations, ...unhandled] });
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    tell({ ...nothing, realMs: realNow() - began, seed, violations: [`The run failed: ${text}`] });
+    tell({
+      ...emptyRun,
+      realMs: realNow() - began,
+      seed,
+      violations: [`The run failed: ${wordsOf(error)}`],
+    });
   } finally {
     if (isAlone) await database.drop();
     underWay = undefined;

@@ -6,54 +6,55 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
 import { buildClientWhenStale } from '../../server/cli/client-build.ts';
 import { browserShares } from './browser-shares.ts';
+import type { Count, ReadReport } from './reports.ts';
+import { readPlaywright, readSimulation, readVitest } from './reports.ts';
 import type { Command } from './side-by-side.ts';
 import { sideBySide } from './side-by-side.ts';
-
-interface Count {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 /** Absolute: Vite's root is `client`, and Vitest lays a relative report there. */
 const results = absolute('test-results');
 
 const checks = async (): Promise<readonly Count[]> => {
-  const codes = await sideBySide([
+  const commands = [
     { line: ['tsc', '--noEmit'] },
     { line: ['eslint', '.'] },
     { line: ['prettier', '--check', '--log-level', 'warn', '.'] },
-  ]);
-  return codes.map(oneOf);
+  ];
+  const endings = await sideBySide(commands);
+  return commands.map(({ line }, index) => oneOf(line.join(' '), endings[index]?.code === 0));
 };
 
-const oneOf = (code: number): Count => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+const oneOf = (name: string, isGood: boolean): Count =>
+  isGood ? { passed: 1, failed: [] } : { passed: 0, failed: [name] };
 
 /** With the stamp that servers look for: otherwise each of them would build it again. */
 const build = async (): Promise<readonly Count[]> => {
-  const code = await buildClientWhenStale(process.cwd(), console.log).then(
-    () => 0,
+  const isBuilt = await buildClientWhenStale(process.cwd(), console.log).then(
+    () => true,
     (error: unknown) => {
       console.error(error);
-      return 1;
+      return false;
     },
   );
-  return [oneOf(code)];
+  return [oneOf('the client’s build', isBuilt)];
 };
 
 interface Reported extends Command {
   readonly file: string;
-  readonly read: (report: Record<string, unknown>) => Count;
+  readonly read: ReadReport;
 }
 
-/** Runners that write a JSON report. A crash without a report, or a bad exit without a failed test, counts as one failure. */
+/** Runners that write a JSON report. A crash without a report, or a bad exit without a failed test, is a failure of its own. */
 async function reported(runners: readonly Reported[]): Promise<readonly Count[]> {
-  const codes = await sideBySide(runners);
-  return runners.map(({ file, read }, index) => {
+  const endings = await sideBySide(runners);
+  return runners.map(({ file, line, read }, index) => {
+    const { code, lastWords } = endings[index] ?? { code: 1, lastWords: '' };
+    const crashed = `${line.slice(0, 3).join(' ')} ended with ${code}, saying: ${lastWords}`;
     try {
-      const count = read(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
-      return codes[index] !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+      const count = read(JSON.parse(readFileSync(file, 'utf8')));
+      return code !== 0 && count.failed.length === 0 ? { ...count, failed: [crashed] } : count;
     } catch {
-      return { passed: 0, failed: 1 };
+      return { passed: 0, failed: [crashed] };
     }
   });
 }
@@ -61,23 +62,12 @@ async function reported(runners: readonly Reported[]): Promise<readonly Count[]>
 const vitest = (): Promise<readonly Count[]> => {
   const file = `${results}/vitest.json`;
   const line = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const read: Reported['read'] = (report) => ({
-    passed: Number(report['numPassedTests']),
-    failed: Number(report['numFailedTests']),
-  });
-  return reported([{ line, file, read }]);
+  return reported([{ line, file, read: readVitest }]);
 };
 
-/** Every seed and every control counts as a test. */
 const simulate = (): Promise<readonly Count[]> => {
   const line = ['tsx', 'tests/simulation/main.ts', '--seeds', '100', '--steps', '80', '--controls'];
-  const read: Reported['read'] = (report) => {
-    const broken = (report['violations'] as readonly unknown[]).length;
-    const controls = report['controls'] as readonly { readonly seed?: number }[];
-    const missed = controls.filter(({ seed }) => seed === undefined).length;
-    return { passed: Number(report['seeds']) - broken + controls.length - missed, failed: broken + missed };
-  };
-  return reported([{ line, file: `${results}/simulation.json`, read }]);
+  return reported([{ line, file: `${results}/simulation.json`, read: readSimulation }]);
 };
 
 const firstPort = Number(process.env['UNIONHALL_TEST_PORT'] ?? 4611);
@@ -94,19 +84,18 @@ const playwright = (): Promise<readonly Count[]> =>
         UNIONHALL_PICTURES: process.env['UNIONHALL_PICTURES'] ?? 'no',
       },
       file: `${results}/playwright-${index + 1}.json`,
-      read: (report) => {
-        const stats = report['stats'] as { expected: number; unexpected: number; flaky: number };
-        if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only at the second try.`);
-        return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
-      },
+      read: readPlaywright,
     })),
   );
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-let total: Count = { passed: 0, failed: 0 };
-for (const step of [checks, build, vitest, simulate, playwright])
-  for (const count of await step())
-    total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 ? 0 : 1;
+const counts: Count[] = [];
+for (const step of [checks, build, vitest, simulate, playwright]) counts.push(...(await step()));
+const failed = counts.flatMap((count) => count.failed);
+for (const name of counts.flatMap(({ flaky = [] }) => flaky))
+  console.log(`Passed only at the second try: ${name}`);
+for (const name of failed) console.log(`Failed: ${name}`);
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+console.log(`\n${passed} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;

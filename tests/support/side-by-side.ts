@@ -9,11 +9,19 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Resolves with the exit codes, in the order of the commands. */
-export const sideBySide = (commands: readonly Command[]): Promise<readonly number[]> =>
+export interface Ending {
+  readonly code: number;
+  /** The end of what it said. */
+  readonly lastWords: string;
+}
+
+const mostLastWords = 400;
+
+/** Resolves when all have ended, in the order of the commands. */
+export const sideBySide = (commands: readonly Command[]): Promise<readonly Ending[]> =>
   Promise.all(commands.map(run));
 
-function run({ line, env = {} }: Command): Promise<number> {
+function run({ line, env = {} }: Command): Promise<Ending> {
   const [command = '', ...args] = line;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -25,8 +33,9 @@ function run({ line, env = {} }: Command): Promise<number> {
     child.stderr.on('data', (part: Buffer) => said.push(part));
     const end = (code: number): void => {
       console.log(`\n── ${line.join(' ')}: ${code === 0 ? 'in order' : 'NOT in order'}`);
-      process.stdout.write(Buffer.concat(said));
-      resolve(code);
+      const all = Buffer.concat(said);
+      process.stdout.write(all);
+      resolve({ code, lastWords: all.toString().trim().slice(-mostLastWords) });
     };
     child.on('error', () => end(1));
     child.on('close', (code) => end(code ?? 1));
