@@ -98,6 +98,8 @@ class Stream {
   #held: ReadonlySet<string> = new Set();
   #looks = 0;
   #hasPoked = false;
+  /** Had its turn while the reader was slow. */
+  #isOwed = false;
   #sent: Numbers = {};
   #pending: Record<string, number> = {};
   #flush: NodeJS.Timeout | undefined;
@@ -116,7 +118,7 @@ class Stream {
     this.body = new ReadableStream(
       {
         start: (controller) => this.#start(controller),
-        pull: () => this.#poke(),
+        pull: () => this.#catchUp(),
         cancel: () => this.close(),
       },
       strategy,
@@ -218,7 +220,9 @@ class Stream {
     this.#flush = undefined;
     this.#giveUpTurn?.();
     this.#giveUpTurn = undefined;
-    if (!this.#controller || !this.#actor || (this.#controller.desiredSize ?? 0) <= 0) return;
+    if (!this.#controller || !this.#actor) return;
+    this.#isOwed = (this.#controller.desiredSize ?? 0) <= 0;
+    if (this.#isOwed) return;
     const held = heldScopes(holdingsOf(this.#actor, this.#deps.registry, this.#deps.now()));
     const news = Object.entries(this.#pending).filter(
       ([scope, number]) => held.has(scope) && (this.#sent[scope] ?? -1) < number,
@@ -230,6 +234,11 @@ class Stream {
     const poke: Poke = { epoch: this.#epoch, numbers: Object.fromEntries(news) };
     this.#sent = higher(this.#sent, poke.numbers);
     this.#write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`);
+  }
+
+  /** The reader took something, be it a sign of life: no turn to speak, unless one was missed for him. */
+  #catchUp(): void {
+    if (this.#isOwed) this.#poke();
   }
 
   #write(chunk: string): void {
