@@ -1,5 +1,6 @@
 /** Server processes of the bench: started, waited for, ended again by their own handle. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { childEnvironment } from '../../server/environment.ts';
 
@@ -15,6 +16,7 @@ export interface ChildOptions {
   readonly port: number;
   readonly host: string;
   readonly readyPath: string;
+  readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly verbose: boolean;
   readonly profile: boolean;
@@ -39,11 +41,20 @@ export function freePort(): Promise<number> {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
+/** As the image of a real deployment starts the server: its heap is held small before it is held up. */
+export const imageFlags = readFileSync('server/deploy/Dockerfile', 'utf8').match(/--max-[a-z-]+=\d+/g) ?? [];
+
 /** Resolves when the process answers; rejects with what it said when it does not. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn(
     process.execPath,
-    [...(options.profile ? profileFlags : []), '--import', 'tsx', ...options.script],
+    [
+      ...(options.profile ? profileFlags : []),
+      ...(options.nodeFlags ?? []),
+      '--import',
+      'tsx',
+      ...options.script,
+    ],
     {
       env: childEnvironment(options.environment),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,7 +7,7 @@ import { createDatabase, inLocal } from '../../server/database/connection.ts';
 import type { EmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { limits } from '../../shared/sync/protocol.ts';
 import type { Child } from './child.ts';
-import { freePort, startChild } from './child.ts';
+import { freePort, imageFlags, startChild } from './child.ts';
 import type { Options } from './options.ts';
 
 export interface RealServer {
@@ -48,6 +48,7 @@ export async function prepareRealServer(
         port,
         host: 'localhost',
         readyPath: '/readyz',
+        nodeFlags: imageFlags,
         environment: environmentFor(postgres, database, port, folder),
         verbose: options.verbose,
         profile: options.profile,

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.t
 import { migrate } from '../../server/database/migrate.ts';
 import { bootstrap } from '../../server/database/roles.ts';
 import type { Child } from '../bench/child.ts';
-import { freePort, startChild } from '../bench/child.ts';
+import { freePort, imageFlags, startChild } from '../bench/child.ts';
 import type { Endings } from '../bench/endings.ts';
 import type { Hall } from './hall.ts';
 import { openHall } from './hall.ts';
@@ -106,6 +106,7 @@ async function startServer(
 ): Promise<LoadServer> {
   const child = await startChild({
     script: ['server/cli/serve.ts'],
+    nodeFlags: imageFlags,
     port,
     host: '127.0.0.1',
     readyPath: '/readyz',
