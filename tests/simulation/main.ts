@@ -19,6 +19,7 @@ import { buildWorker } from './build-worker.ts';
 import type { Control } from './controls.ts';
 import { controls } from './controls.ts';
 import { emptyRun } from './empty-run.ts';
+import { regressions } from './regressions.ts';
 import type { RunResult } from './run.ts';
 import { shrink } from './shrink.ts';
 import { spoilFunction } from './spoil-function.ts';
@@ -92,7 +93,15 @@ async function simulate(place: Place): Promise<readonly Told[]> {
       ? Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
       : [Number(values.seed)];
   const skip = values.skip === '' ? [] : values.skip.split(',').map(Number);
-  return spread(place, { seeds, steps, skip });
+  const old = values.seed === undefined ? runRegressions(place) : Promise.resolve([]);
+  return [...(await spread(place, { seeds, steps, skip })), ...(await old)];
+}
+
+async function runRegressions(place: Place): Promise<readonly Told[]> {
+  const results: Told[] = [];
+  for (const { seed, ...story } of regressions)
+    results.push(...(await work(place, { seeds: [seed], ...story })));
+  return results;
 }
 
 /** The seeds shared out among the workers. */
