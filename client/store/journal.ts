@@ -69,14 +69,15 @@ export function openJournal(ids: SeatIds, memory: Memory): Journal {
     inTurn(async () => void (await work())).catch((error: unknown) => console.warn('No second copy.', error));
   const gathered = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const sealed = (pending: readonly Pending[]): Promise<CopyRecord[]> => {
+  const sealed = async (pending: readonly Pending[]): Promise<CopyRecord[]> => {
     const { bootstrap, deviceId } = memory.facts;
+    if (!bootstrap) return [];
     return Promise.all(
-      (bootstrap ? pending : []).map(async (one) => ({
+      pending.map(async (one) => ({
         changeId: one.change.id,
         sequence: one.sequence,
         seat,
-        sealed: await sealWork(bootstrap?.sealKey ?? {}, ids, deviceId, wireChange(one)),
+        sealed: await sealWork(bootstrap.sealKey, ids, deviceId, wireChange(one)),
       })),
     );
   };

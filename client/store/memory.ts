@@ -199,7 +199,7 @@ export async function loadFacts(core: Core): Promise<Facts> {
   const found: Record<string, unknown> = {};
   for (const record of records)
     if (record?.body) found[record.name] = await openJson<unknown>(core, 'meta', record.body);
-  // A name that could not be kept yet is this device's all the same.
-  core.memory.facts = { ...noFacts, deviceId: core.memory.facts.deviceId, ...found };
+  // What could not be written down yet (the disk is full) is known all the same.
+  core.memory.facts = { ...core.memory.facts, ...found };
   return core.memory.facts;
 }

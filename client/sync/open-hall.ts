@@ -152,6 +152,8 @@ async function keepBootstrap(
     await store.sync.setFacts({ bootstrap, deviceId, ...(store.isFresh && { loss }) });
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
+    // Without the office's key nothing could be sealed for it.
+    store.core.memory.facts = { ...store.sync.facts(), bootstrap };
   }
 }
 

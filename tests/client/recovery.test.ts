@@ -82,34 +82,32 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     expect(await alarmOf(third)).toBe(null);
   });
 
-  test('store and journal were both cleared: the sentinel still tells how many were lost', async () => {
-    const { line, hall } = await withWork(3);
+  /** The browser has cleared everything, its cookie not. */
+  const clearedWith = async (unsent: number) => {
+    const { line, hall } = await withWork(unsent);
     await leave(hall);
     clearDisk();
     line.trouble = 'none';
-    line.sentinel = { unsent: 3 };
+    line.sentinel = { unsent };
+    return line;
+  };
+
+  test('store and journal were both cleared: the sentinel still tells how many were lost', async () => {
+    const line = await clearedWith(3);
     const again = await enter(line, { codec });
     await until('three are told', () => again.sync.status().alarmCount === 3);
     expect(again.sync.status().alarm).toBe('work_lost');
   });
 
   test('cleared with nothing unsent that anybody knows of: the person is told what that means, and no number', async () => {
-    const { line, hall } = await withWork(0);
-    await leave(hall);
-    clearDisk();
-    line.trouble = 'none';
-    line.sentinel = { unsent: 0 };
+    const line = await clearedWith(0);
     const again = await enter(line, { codec });
     await until('told', () => again.sync.status().alarm === 'store_cleared');
     expect(again.sync.status().alarmCount).toBeUndefined();
   });
 
   test('what was lost is told until somebody has understood, however often the app is opened or torn away', async () => {
-    const { line, hall } = await withWork(2);
-    await leave(hall);
-    clearDisk();
-    line.trouble = 'none';
-    line.sentinel = { unsent: 2 };
+    const line = await clearedWith(2);
     const first = await enter(line, { codec });
     await leave(first);
     line.sentinel = { unsent: 0 };
