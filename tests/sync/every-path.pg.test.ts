@@ -262,6 +262,10 @@ async function dispute(): Promise<void> {
   await edit(admin, 'organization', employer, { city: 'Tolland' });
 }
 
+/** Five digits in a row also stand in one request id out of some ten thousand; a number is said where it stands alone. */
+const isSaid = (all: string, word: string): boolean =>
+  /^\d+$/.test(word) ? new RegExp(`(?<![\\w.-])${word}(?![\\w-])`).test(all) : all.includes(word);
+
 /** Keeps every word that it is told. */
 class Ear {
   readonly heard: string[] = [];
@@ -284,7 +288,7 @@ class Ear {
 
   words(): ReadonlySet<string> {
     const all = this.heard.join('\n');
-    return new Set([...secrets.keys()].filter((word) => all.includes(word)));
+    return new Set([...secrets.keys()].filter((word) => isSaid(all, word)));
   }
 }
 
