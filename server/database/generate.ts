@@ -17,16 +17,16 @@ export function generateMigration(
   if (isEmpty(changes)) return undefined;
   const sections = [
     header(number, name, changes),
+    ...(changes.audit.length > 0
+      ? [
+          '-- What the audit must know of these entities; the recorders of their tables are made from it.\n' +
+            `set local role unionhall_recorder;\n${render(changes.audit)}\nreset role;`,
+        ]
+      : []),
     ...changes.tables.map((change) => tableSection(change, after)),
     ...(changes.foreignKeys.length > 0
       ? [
           `-- References: within one local, and never cascading; deletion is a tombstone.\n${render(changes.foreignKeys)}`,
-        ]
-      : []),
-    ...(changes.audit.length > 0
-      ? [
-          '-- What the audit must know of these entities.\n' +
-            `set local role unionhall_recorder;\n${render(changes.audit)}\nreset role;`,
         ]
       : []),
   ];

@@ -1,5 +1,6 @@
 /**
- * The statement triggers of one entity table, as SQL, and the row in audit.entities that they work by.
+ * The statement triggers of one entity table, as SQL, and the row in audit.entities that they are made from, which must
+ * be written before them.
  * One pair for each deed: the audit first, the feed second. Postgres fires triggers of one event in the order of
  * their names, hence `audit_…` and `feed_…`.
  */
@@ -18,9 +19,10 @@ const deeds: readonly Deed[] = [
   { name: 'delete', tables: 'old table as before_rows' },
 ];
 
-const recorders = [
-  { prefix: 'audit', call: 'audit.rows_written' },
-  { prefix: 'feed', call: 'sync.rows_written' },
+const recorders: readonly { readonly prefix: string; readonly call: (of: TableModel) => string }[] = [
+  // Made by audit.compile from the entity's row in audit.entities.
+  { prefix: 'audit', call: ({ entity }) => `audit.${quoted(`${entity}_written`)}()` },
+  { prefix: 'feed', call: ({ entity }) => `sync.rows_written(${quoteLiteral(entity)})` },
 ];
 
 export const triggerNames: readonly string[] = [
@@ -35,7 +37,7 @@ export function triggerStatements(of: TableModel): readonly string[] {
       deeds.map(
         ({ name, tables }) =>
           `create trigger ${prefix}_${name} after ${name} on ${table} referencing ${tables}\n` +
-          `  for each statement execute function ${call}(${quoteLiteral(of.entity)});`,
+          `  for each statement execute function ${call(of)};`,
       ),
     ),
     `create trigger refuse_removal before truncate on ${table}\n` +

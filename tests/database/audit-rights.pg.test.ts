@@ -43,7 +43,9 @@ describe('nobody bends it', () => {
     'alter table audit.log no force row level security',
     'alter table courses disable trigger audit_update',
     'drop trigger audit_update on courses',
-    'create or replace function audit.rows_written() returns trigger language plpgsql as $$ begin return null; end $$',
+    'create or replace function audit.course_written() returns trigger language plpgsql as $$ begin return null; end $$',
+    "select audit.compile('course')",
+    "select audit.change_query('course', 'after_rows w')",
     'set role unionhall_recorder',
     "set session_replication_role = 'replica'",
   ];

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registry } from '../../shared/entities/index.ts';
 import { recordBulkRead, recordEvents } from '../../server/audit/record.ts';
 import { inLocal } from '../../server/database/connection.ts';
+import { triggerStatements } from '../../server/database/row-triggers.ts';
+import { databaseModel } from '../../server/database/table-model.ts';
 import { entityNamed, insertRecords, insertRow, recordOf } from '../support/insert-row.ts';
 import { makeRow, newId } from '../support/make-row.ts';
 import type { TestHall } from '../support/test-hall.ts';
@@ -152,12 +154,29 @@ describe('what a write leaves', () => {
   });
 });
 
-test('a table that the audit does not know is not written at all', async () => {
-  const Role = entityNamed(registry, 'role');
-  const [known] = await hall.behind`delete from audit.entities where entity = 'role' returning *`;
-  const written = hall.inside((sql) => insertRow(sql, registry, Role, hall.localId));
-  await expect(written).rejects.toThrow('The audit does not know the entity "role"');
-  await hall.behind`insert into audit.entities ${hall.behind(known ?? {})}`;
+test('a table that the audit does not know is not born: what its triggers call is not there', async () => {
+  const roles = databaseModel(registry)['roles'];
+  const [trigger = ''] = roles ? triggerStatements({ ...roles, table: 'tools', entity: 'tool' }) : [];
+  await hall.behind`create table public.tools (id uuid)`;
+  expect(await refusedWith(hall.behind.unsafe(trigger))).toBe(sqlStates.noSuchFunction);
+  await hall.behind`drop table public.tools`;
+});
+
+test('what records an entity is what its row in audit.entities says now', async () => {
+  const definitions = () => hall.behind<{ name: string; definition: string }[]>`
+    select proname as name, pg_get_functiondef(oid) as definition from pg_proc
+    where pronamespace = 'audit'::regnamespace and proname like '%\_written' order by proname`;
+  const before = [...(await definitions())];
+  expect(before.map(({ name }) => name).toSorted()).toEqual(
+    [...registry.keys()].map((name) => `${name}_written`).toSorted(),
+  );
+  await hall.behind`update audit.entities set entity = entity`;
+  expect([...(await definitions())]).toEqual(before);
+  await hall.behind`update audit.entities set sensitive = array['description'] where entity = 'role'`;
+  const [role] = (await definitions()).filter(({ name }) => name === 'role_written');
+  expect(role?.definition).not.toBe(before.find(({ name }) => name === 'role_written')?.definition);
+  await hall.behind`update audit.entities set sensitive = '{}' where entity = 'role'`;
+  expect([...(await definitions())]).toEqual(before);
 });
 
 describe('what is guarded', () => {

@@ -64,4 +64,5 @@ export const sqlStates = {
   noSuchParent: '23503',
   duplicate: '23505',
   check: '23514',
+  noSuchFunction: '42883',
 } as const;
