@@ -6,10 +6,10 @@
 import { announce, change, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord } from './database.ts';
-import { catchUp } from './memory.ts';
+import { catchUp, editPending } from './memory.ts';
 import { raiseGeneration } from './roots.ts';
 import { isSealed, offerAgain, openSents } from './sent-log.ts';
-import type { OutboxBody, SentItem } from './shapes.ts';
+import type { OutboxBody, Pending, SentItem } from './shapes.ts';
 
 const daysOffered = 30;
 const dayMs = 86_400_000;
@@ -23,6 +23,15 @@ export interface Reoffered {
 const wasAccepted = ({ state, body }: SentItem): boolean =>
   state === 'sent' && (isSealed(body) || body.change.op !== 'withdraw');
 
+const waitingAgain = ({ record, outbox }: { record: OutboxRecord; outbox: OutboxBody }): Pending => ({
+  ...outbox,
+  sequence: record.sequence,
+  state: record.state,
+  bytes: record.body.length,
+});
+
+const bySequence = (one: Pending, other: Pending): number => one.sequence - other.sequence;
+
 /** Takes note of a new epoch. What waits keeps waiting, what was accepted waits again. */
 export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> {
   const since = core.clock.now() - daysOffered * dayMs;
@@ -33,33 +42,33 @@ export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> 
     (item) => wasAccepted(item) && item.body.epoch !== epoch,
   );
   const { deviceId } = core.memory.facts;
-  const again: OutboxRecord[] = [];
+  const again: { readonly record: OutboxRecord; readonly outbox: OutboxBody }[] = [];
   const sealed: string[] = [];
   for (const { body, changeId, sequence } of old) {
     if (isSealed(body)) sealed.push(body.sealed);
     else {
       const outbox: OutboxBody = { change: offerAgain(body) };
       const number = body.device === deviceId ? sequence : 0;
-      again.push({
-        sequence: number,
-        changeId,
-        state: 'waiting',
-        body: await sealJson(core, 'outbox', outbox),
-      });
+      const sealedBody = await sealJson(core, 'outbox', outbox);
+      again.push({ record: { sequence: number, changeId, state: 'waiting', body: sealedBody }, outbox });
     }
   }
   const facts = { epoch, cursors: {}, progress: null, coming: null };
-  await change(core, facts, ['outbox', 'sent', 'roots'], async (tables) => {
+  const offered = await change(core, facts, ['outbox', 'sent', 'roots'], async (tables) => {
     let next = (await tables.meta.get('sequence'))?.value ?? 0;
     // Sent under another number of this device: the old numbers are not ours any more.
-    const numbered = again.map((record) =>
-      record.sequence > 0 ? record : { ...record, sequence: (next += 1) },
-    );
-    await tables.outbox.bulkPut(numbered);
-    await tables.sent.bulkDelete(again.map(({ changeId }) => changeId));
+    const numbered = again.map(({ record, outbox }) => ({
+      outbox,
+      record: record.sequence > 0 ? record : { ...record, sequence: (next += 1) },
+    }));
+    await tables.outbox.bulkPut(numbered.map(({ record }) => record));
+    await tables.sent.bulkDelete(again.map(({ record }) => record.changeId));
     await tables.meta.put({ name: 'sequence', value: next });
     await raiseGeneration(tables);
+    return numbered;
   });
+  // In one breath with the new epoch: whoever sees that, sees what waits again, and is never told that all is sent.
+  editPending(core.memory, [...core.memory.pending, ...offered.map(waitingAgain)].toSorted(bySequence));
   await catchUp(core);
   announce(core, ['outbox', ...core.memory.pending.map((one) => one.change.entity)]);
   return { offered: again.length, sealed };

@@ -6,6 +6,7 @@
  */
 import type { Entity, Registry } from '../entity/entity.ts';
 import { allFields } from '../entity/entity.ts';
+import { oncePer } from '../entity/once.ts';
 import type { Role } from './roles.ts';
 
 export interface Grant {
@@ -74,22 +75,27 @@ function scopesOfRole(
   if (role === 'instructor') return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until]);
   const personal =
     role === 'member' ? actor.memberId && `member:${actor.memberId}` : `notes:own:${actor.userId}`;
-  return [...standing[role], ...(personal ? [personal] : []), ...reviewScopes(role, registry)].map(
-    (scope) => [scope, null] as const,
-  );
+  return [
+    ...standing[role],
+    ...(personal ? [personal] : []),
+    ...(reviewScopes(registry).get(role) ?? []),
+  ].map((scope) => [scope, null] as const);
 }
 
 /**
  * Officers review everything, staff what they may write, and both only what they may read whole: what is in review tells
  * the values of any of its rows. Devices are the officers' business.
  */
-function reviewScopes(role: Role, registry: Registry): readonly string[] {
-  if (!reviewers.includes(role)) return [];
-  return [...registry.values()]
+const reviewScopes = oncePer(
+  (registry: Registry): ReadonlyMap<Role, readonly string[]> =>
+    new Map(reviewers.map((role) => [role, reviewedBy(role, registry)])),
+);
+
+const reviewedBy = (role: Role, registry: Registry): readonly string[] =>
+  [...registry.values()]
     .filter((of) => (of.writes === 'changes' ? readsWhole(of, role) : role !== 'staff'))
     .filter((of) => role !== 'staff' || maySomewhere(of, role, 'update'))
     .map((of) => `review:${of.name}`);
-}
 
 const reviewers: readonly Role[] = ['admin', 'officer', 'staff'];
 

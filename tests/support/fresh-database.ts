@@ -54,10 +54,21 @@ function inDatabase(url: string, name: string): string {
   return changed.href;
 }
 
+const inUse = '55006';
+const mostTries = 40;
+
+/** A connection's process leaves its database a moment after its end; until then a copy of it is refused. */
 export async function asSuperuser(url: string, statement: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    await sql.unsafe(statement);
+    for (let tries = 1; ; tries += 1)
+      try {
+        return void (await sql.unsafe(statement));
+      } catch (error) {
+        const isInUse = error instanceof postgres.PostgresError && error.code === inUse;
+        if (!isInUse || tries === mostTries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
   } finally {
     await sql.end();
   }
