@@ -25,10 +25,6 @@ export interface LoadedActor extends Actor {
   readonly zone: string;
 }
 
-interface UserRecord {
-  readonly memberId: string | null;
-  readonly zone: string;
-}
 interface GrantRecord {
   readonly role: string;
   readonly startsAt: string;
@@ -39,40 +35,43 @@ interface TeachingRecord {
   readonly endedOn: string | null;
 }
 
-/** Inside `inLocal`. `now` in milliseconds, UTC. */
+interface SeatRecord {
+  readonly memberId: string | null;
+  readonly zone: string;
+  readonly grants: readonly GrantRecord[];
+  readonly teaching: readonly TeachingRecord[];
+}
+
+/** One statement: every transaction begins with it. Inside `inLocal`. `now` in milliseconds, UTC. */
 export async function loadActor(tx: Transaction, seat: Seat, now: number): Promise<LoadedActor | undefined> {
   const { localId, userId, accountId } = seat;
-  const [users, grants, teaching] = await Promise.all([
-    tx<UserRecord[]>`
-      select u.member_id as "memberId", l.zone
-      from public.users u
-      join public.locals l on l.local_id = u.local_id and l.id = u.local_id
-      where u.local_id = ${localId} and u.id = ${userId} and u.is_active and u.deleted_at is null
-        and l.deleted_at is null and (u.account_id is null or u.account_id = ${accountId})`,
-    tx<GrantRecord[]>`
-      select role_name as role, starts_at as "startsAt", expires_at as "expiresAt"
-      from public.user_roles
-      where local_id = ${localId} and user_id = ${userId} and deleted_at is null
-      order by id`,
-    tx<TeachingRecord[]>`
-      select a.cohort_id as "cohortId", a.ended_on as "endedOn"
-      from public.instructors i
-      join public.instructor_assignments a on a.local_id = i.local_id and a.instructor_id = i.id
-      where i.local_id = ${localId} and i.user_id = ${userId} and i.deleted_at is null and a.deleted_at is null
-      order by a.id`,
-  ]);
-  const [user] = users;
-  if (user === undefined) return undefined;
-  const given = grants.flatMap((record) => (isRole(record.role) ? [{ ...record, role: record.role }] : []));
+  const [found] = await tx<SeatRecord[]>`
+    select u.member_id as "memberId", l.zone,
+      (select coalesce(json_agg(json_build_object('role', r.role_name, 'startsAt', r.starts_at, 'expiresAt', r.expires_at)
+                                order by r.id), '[]')
+       from public.user_roles r
+       where r.local_id = ${localId} and r.user_id = ${userId} and r.deleted_at is null) as grants,
+      (select coalesce(json_agg(json_build_object('cohortId', a.cohort_id, 'endedOn', a.ended_on) order by a.id), '[]')
+       from public.instructors i
+       join public.instructor_assignments a on a.local_id = i.local_id and a.instructor_id = i.id
+       where i.local_id = ${localId} and i.user_id = ${userId} and i.deleted_at is null and a.deleted_at is null) as teaching
+    from public.users u
+    join public.locals l on l.local_id = u.local_id and l.id = u.local_id
+    where u.local_id = ${localId} and u.id = ${userId} and u.is_active and u.deleted_at is null
+      and l.deleted_at is null and (u.account_id is null or u.account_id = ${accountId})`;
+  if (found === undefined) return undefined;
+  const given = found.grants.flatMap((record) =>
+    isRole(record.role) ? [toGrant({ ...record, role: record.role })] : [],
+  );
   return {
     localId,
     userId,
     accountId,
-    memberId: user.memberId,
-    zone: user.zone,
-    grants: given.map(toGrant),
-    pastRoles: endedRoles(given.map(toGrant), now),
-    teaching: liveTeaching(teaching, user.zone, now),
+    memberId: found.memberId,
+    zone: found.zone,
+    grants: given,
+    pastRoles: endedRoles(given, now),
+    teaching: liveTeaching(found.teaching, found.zone, now),
   };
 }
 

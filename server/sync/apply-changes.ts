@@ -14,7 +14,7 @@ import { decide } from './decide.ts';
 import type { Ask, Decision, HeldBack, Notes, Scene } from './decision.ts';
 import { refused } from './decision.ts';
 import { followOn } from './follow-on.ts';
-import { loadDesk, loadHeldBack } from './load-desk.ts';
+import { loadHeldBack } from './load-desk.ts';
 import { loadRows } from './load-rows.ts';
 import type { StoredAnswer } from './receipts.ts';
 import type { MadeRecord } from './records.ts';
@@ -44,8 +44,13 @@ export interface Applied {
   readonly desk: Desk;
 }
 
-export async function applyChanges(tx: Transaction, world: World, asks: readonly Ask[]): Promise<Applied> {
-  const desk = await loadDesk(tx, world, asks);
+/** `desk`: the rows that the asks are about, from `loadDesk` in this transaction. */
+export async function applyChanges(
+  tx: Transaction,
+  world: World,
+  asks: readonly Ask[],
+  desk: Desk,
+): Promise<Applied> {
   const heldBack = await loadHeldBack(tx, world, asks, desk);
   world.reach('loaded');
   const decided = decideAll(world, asks, desk, heldBack);

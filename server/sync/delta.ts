@@ -35,7 +35,8 @@ export async function readHeads(
 ): Promise<ReadonlyMap<string, number>> {
   const found = await transaction<{ scope: string; number: number }[]>`
     select scope, number from sync.feed_counter where local_id = ${localId} and scope = any (${[...scopes]}::text[])`;
-  return new Map(scopes.map((scope) => [scope, found.find((one) => one.scope === scope)?.number ?? 0]));
+  const numbers = new Map(found.map(({ scope, number }) => [scope, number]));
+  return new Map(scopes.map((scope) => [scope, numbers.get(scope) ?? 0]));
 }
 
 interface Stretch {
@@ -147,6 +148,7 @@ export async function readRows(
   const found = await transaction.unsafe<{ id: string; body: string }[]>(
     statement,
     parameters.values as never[],
+    { prepare: true },
   );
   return new Map(found.map((record) => [record.id, record.body]));
 }

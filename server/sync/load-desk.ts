@@ -24,7 +24,11 @@ type Wanted = Map<string, Map<string, Lock>>;
 
 const strength: Readonly<Record<Lock, number>> = { none: 0, share: 1, write: 2 };
 
-export async function loadDesk(tx: Transaction, world: World, asks: readonly Ask[]): Promise<Desk> {
+export async function loadDesk(
+  tx: Transaction,
+  world: World,
+  asks: readonly Pick<Ask, 'change'>[],
+): Promise<Desk> {
   const desk = new Desk();
   const wanted: Wanted = new Map();
   for (const { change } of asks) wantRowsOf(world, change, wanted);

@@ -115,13 +115,15 @@ const begin = (
     async (transaction) => {
       const { localId, userId } = context;
       const write = { registry: deps.registry, localId, now: deps.now() };
-      const [asker, epoch, device] = await Promise.all([
+      const [asker, epoch, device, heads] = await Promise.all([
         deps.findAsker(transaction, context),
         readEpoch(transaction),
         told ?? glanceAtDevice(transaction, write, userId ?? '', request.device),
+        // Of the scopes that the device knows: nearly always those that the person holds.
+        readHeads(transaction, localId, Object.keys(request.cursors)),
       ]);
       if (!asker) return undefined;
-      return device.isNews ? 'news' : look(deps, transaction, asker, request, epoch, device.resync);
+      return device.isNews ? 'news' : look(deps, transaction, asker, request, epoch, heads, device.resync);
     },
     'snapshot',
   );
@@ -132,11 +134,14 @@ async function look(
   { actor: { localId }, holdings }: Asker,
   request: PullRequest,
   epoch: string,
+  known: ReadonlyMap<string, number>,
   resync: Resync | undefined,
 ): Promise<Begun> {
   const { registry } = deps;
   const held = [...heldScopes(holdings).keys()];
-  const heads = await readHeads(transaction, localId, held);
+  const heads = held.every((scope) => known.has(scope))
+    ? new Map(held.map((scope) => [scope, known.get(scope) ?? 0]))
+    : await readHeads(transaction, localId, held);
   const mark = resync ? { mark: resync.mark } : {};
   const plan = planPull({ registry, localId, holdings, epoch, heads, request, ...mark });
   const hasPages = plan.sets.length > 0 || (request.refetch ?? []).length > 0;

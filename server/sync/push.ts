@@ -27,8 +27,9 @@ import { parseChanges } from './parse-changes.ts';
 import type { Aftermath, Commands } from './run-command.ts';
 import { joinAftermaths, noAftermath } from './run-command.ts';
 import { seamOf } from './seam.ts';
-import { loadShown, takeBatch } from './take-batch.ts';
-import { afterBatch, lockDevice, touchDevice } from './touch-device.ts';
+import { loadShown, receiveBatch, takeBatch } from './take-batch.ts';
+import type { LockedDevice } from './touch-device.ts';
+import { afterBatch, countReceived, lockDevice, noteDevice } from './touch-device.ts';
 import type { World } from './world.ts';
 import { epochOf, openWorld } from './world.ts';
 
@@ -230,8 +231,11 @@ async function transact(
     { ...seat, deviceId, requestId: seat.requestId ?? null },
     async (tx) => {
       const now = deps.clock.now();
-      const world = await openWorld(tx, { registry: deps.registry, seat, deviceId, now, reach });
-      return world ? inWorld(tx, deps, world, delivery, parsed) : unseated(tx, parsed, now);
+      const [world, device] = await Promise.all([
+        openWorld(tx, { registry: deps.registry, seat, deviceId, now, reach }),
+        deviceId === null ? undefined : lockDevice(tx, seat.userId, deviceId),
+      ]);
+      return world ? inWorld(tx, deps, world, delivery, device, parsed) : unseated(tx, parsed, now);
     },
   );
   // Before these are known, a commit that was not one looks like any other.
@@ -247,20 +251,23 @@ async function inWorld(
   deps: PushDependencies,
   world: World,
   delivery: Delivery,
+  device: LockedDevice | undefined,
   parsed: readonly Parsed[],
 ): Promise<Committing> {
   const { report, deviceId } = delivery;
-  const isForeign = deviceId !== null && (await lockDevice(tx, world.userId, deviceId)).foreign;
-  if (isForeign) return turnDeviceAway(tx, world, parsed);
-  const seesCurrent = deviceId === null;
-  const batch = await takeBatch(tx, world, parsed, {
+  if (device?.foreign) return turnDeviceAway(tx, world, parsed);
+  const [received, receivedUpTo] = await Promise.all([
+    receiveBatch(tx, world, parsed),
+    // Counts the receipts just written: the statements run in the order in which they were sent.
+    device && report ? countReceived(tx, report.id, device) : 0,
+  ]);
+  const batch = await takeBatch(tx, world, parsed, received, {
     commands: deps.commands,
     deviceClock: delivery.deviceClock,
-    seesCurrent,
+    seesCurrent: deviceId === null,
   });
-  const { receivedUpTo } = report
-    ? await touchDevice(tx, world, world.userId, afterBatch(report, parsed))
-    : { receivedUpTo: 0 };
+  if (device && report)
+    await noteDevice(tx, world, world.userId, afterBatch(report, parsed), device, receivedUpTo);
   world.reach('touched');
   await loadShown(tx, world, batch);
   const answers = batch.taken.map((taken) => answerOf(world, taken, batch.desk, deviceId === null));

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from '../../shared/values/json.ts';
 import { recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
 import { applyChanges } from './apply-changes.ts';
+import { loadDesk } from './load-desk.ts';
 import type { Settled } from './apply-changes.ts';
 import type { Ask } from './decision.ts';
 import type { StoredAnswer } from './receipts.ts';
@@ -136,7 +137,8 @@ async function attempt(tx: Transaction, world: World, commands: Commands, ask: A
   if (problems.length > 0) return commandRefused(refuse('invalid', { fields: [...problems] }));
   try {
     return await tx.savepoint(async (inner) => {
-      const apply = async (asks: readonly Ask[]) => (await applyChanges(inner, world, asks)).settled;
+      const apply = async (asks: readonly Ask[]) =>
+        (await applyChanges(inner, world, asks, await loadDesk(inner, world, asks))).settled;
       const outcome = await deed.run({ tx: inner, world, ask, apply }, values);
       if (!outcome.done) throw new Undone(outcome.refusal);
       return outcome;

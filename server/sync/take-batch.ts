@@ -1,6 +1,9 @@
 /**
  * Takes one batch inside one transaction: receipts first, then the changes in their order, rows a set at a time and
  * commands between them, then the answers. Nothing here retries and nothing here commits.
+ *
+ * Each wait for the database costs more than what is asked of it, so what does not depend on an answer is not waited
+ * for: the rows that a batch is about are asked for together with its receipts (`receiveBatch`).
  */
 import type { Change } from '../../shared/sync/requests.ts';
 import type { JsonObject } from '../../shared/values/json.ts';
@@ -11,6 +14,7 @@ import { recordEvents } from '../audit/record.ts';
 import type { Transaction } from '../database/connection.ts';
 import { applyChanges } from './apply-changes.ts';
 import type { Ask } from './decision.ts';
+import { loadDesk } from './load-desk.ts';
 import { loadRows } from './load-rows.ts';
 import { Desk } from './rows.ts';
 import { askOf, gestureMoment } from './moments.ts';
@@ -49,26 +53,50 @@ export interface Batch {
 
 type Open = { readonly head: Head; readonly parsed: Parsed };
 
-export async function takeBatch(
+/** What was received, and the rows that it is about up to the first command, locked. */
+export interface Received {
+  readonly firsts: readonly Open[];
+  readonly byId: ReadonlyMap<string, Reception>;
+  readonly usual: StoredAnswer;
+  readonly ahead: Desk;
+}
+
+/** Its first statement writes the receipts. */
+export async function receiveBatch(
   tx: Transaction,
   world: World,
   parsed: readonly Parsed[],
-  options: BatchOptions,
-): Promise<Batch> {
+): Promise<Received> {
   const firsts = firstOfEachId(parsed);
   const usual = usualAnswer(world.now);
-  const receptions = await receive(
-    tx,
-    world,
-    firsts.map((one) => one.head),
-    usual,
-  );
+  const heads = firsts.map((one) => one.head);
+  const [receptions, ahead] = await Promise.all([
+    receive(tx, world, heads, usual),
+    loadDesk(tx, world, untilCommand(firsts)),
+  ]);
   world.reach('received');
   const byId = new Map(
     firsts.map((one, index) => [one.head.id, receptions[index] ?? { kind: 'foreign' as const }]),
   );
+  return { firsts, byId, usual, ahead };
+}
+
+function untilCommand(firsts: readonly Open[]): readonly Pick<Ask, 'change'>[] {
+  const sound = firsts.flatMap(({ parsed }) => (parsed.kind === 'sound' ? [parsed] : []));
+  const command = sound.findIndex(({ change }) => change.op === 'command');
+  return command < 0 ? sound : sound.slice(0, command);
+}
+
+export async function takeBatch(
+  tx: Transaction,
+  world: World,
+  parsed: readonly Parsed[],
+  received: Received,
+  options: BatchOptions,
+): Promise<Batch> {
+  const { firsts, byId, usual } = received;
   const open = firsts.filter((one) => isOpen(world, options.commands, byId.get(one.head.id)));
-  const { answers, aftermath, desk } = await work(tx, world, open, options);
+  const { answers, aftermath, desk } = await work(tx, world, open, received.ahead, options);
   const isKept = (id: string, answer: StoredAnswer): boolean =>
     byId.get(id)?.kind === 'new' && isSame(answer, usual);
   await keepAnswers(tx, new Map([...answers].filter(([id, answer]) => !isKept(id, answer))));
@@ -110,15 +138,18 @@ async function work(
   tx: Transaction,
   world: World,
   open: readonly Open[],
+  ahead: Desk,
   options: BatchOptions,
 ): Promise<Worked> {
   const answers = new Map<string, StoredAnswer>();
   const aftermaths: Aftermath[] = [];
-  let desk = new Desk();
+  let desk = ahead;
+  let isAhead = true;
   let waiting: Ask[] = [];
   const flush = async () => {
     if (waiting.length === 0) return;
-    const applied = await applyChanges(tx, world, waiting);
+    const rows = isAhead ? ahead : await loadDesk(tx, world, waiting);
+    const applied = await applyChanges(tx, world, waiting, rows);
     for (const { ask, answer } of applied.settled) answers.set(ask.change.id, answer);
     desk.takeOver(applied.desk);
     waiting = [];
@@ -141,6 +172,7 @@ async function work(
     const ran = await runCommand(tx, world, options.commands, ask);
     // It may have written any row.
     desk = new Desk();
+    isAhead = false;
     answers.set(head.id, ran.answer);
     aftermaths.push(ran.aftermath);
   }

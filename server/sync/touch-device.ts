@@ -42,18 +42,22 @@ export function afterBatch(report: DeviceReport, parsed: readonly Parsed[]): Dev
   return { ...rest, unsent, ...(unsent === 0 || oldestUnsentAt === undefined ? {} : { oldestUnsentAt }) };
 }
 
-/**
- * The device's row, locked until the commit, so that two requests of one device follow each other. `foreign` when the
- * id belongs to somebody else's device: a copied profile, or a forgery.
- */
-export async function lockDevice(
-  tx: Transaction,
-  userId: string,
-  deviceId: string,
-): Promise<{ readonly row: WorkingRow | undefined; readonly foreign: boolean }> {
+/** A device's row, locked until the commit. */
+export interface LockedDevice {
+  readonly row: WorkingRow | undefined;
+  /** The id belongs to somebody else's device: a copied profile, or a forgery. */
+  readonly foreign: boolean;
+}
+
+/** So that two requests of one device follow each other. */
+export async function lockDevice(tx: Transaction, userId: string, deviceId: string): Promise<LockedDevice> {
   const [row] = await loadRows(tx, Device, [deviceId], 'write');
   return { row, foreign: row !== undefined && row.values['userId'] !== userId };
 }
+
+/** The end of the unbroken run of its numbers. */
+export const countReceived = (tx: Transaction, deviceId: string, { row }: LockedDevice): Promise<number> =>
+  receivedUpTo(tx, deviceId, Number(row?.values['lastSequence'] ?? 0));
 
 export interface Glance {
   /** Must be written down (`touchDevice`), and may be of consequence. */
@@ -83,14 +87,26 @@ export async function touchDevice(
   userId: string,
   report: DeviceReport,
 ): Promise<Touched> {
-  const { row, foreign } = await lockDevice(tx, userId, report.id);
-  if (foreign) return { receivedUpTo: 0, holdsOther: false, resync: undefined };
-  const before = row?.values ?? {};
-  const upTo = await receivedUpTo(tx, report.id, Number(before['lastSequence'] ?? 0));
-  const values = reported(context, userId, report, upTo, before);
-  const holdsOther = Number(before['unsentCount'] ?? 0) !== values['unsentCount'];
-  const touched = { receivedUpTo: upTo, holdsOther, resync: resyncOf(before) };
-  if (row && !isNews(row.values, values)) return touched;
+  const device = await lockDevice(tx, userId, report.id);
+  if (device.foreign) return { receivedUpTo: 0, holdsOther: false, resync: undefined };
+  const upTo = await countReceived(tx, report.id, device);
+  await noteDevice(tx, context, userId, report, device, upTo);
+  const before = device.row?.values ?? {};
+  const holdsOther = Number(before['unsentCount'] ?? 0) !== clampInteger(report.unsent);
+  return { receivedUpTo: upTo, holdsOther, resync: resyncOf(before) };
+}
+
+/** Writes down what the report says, as far as it is news. `upTo`: the device's numbers up to which nothing is missing. */
+export async function noteDevice(
+  tx: Transaction,
+  context: WriteContext,
+  userId: string,
+  report: DeviceReport,
+  { row }: LockedDevice,
+  upTo: number,
+): Promise<void> {
+  const values = reported(context, userId, report, upTo, row?.values ?? {});
+  if (row && !isNews(row.values, values)) return;
   const after: WorkingRow = {
     id: report.id,
     version: (row?.version ?? 0) + 1,
@@ -103,7 +119,6 @@ export async function touchDevice(
     changeId: null,
   };
   await writeRows(tx, context, [{ of: Device, deed: row ? 'update' : 'create', before: row, after }]);
-  return touched;
 }
 
 function reported(
