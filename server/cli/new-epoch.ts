@@ -1,5 +1,5 @@
 /**
- * The restore command: `npx tsx server/cli/new-epoch.ts`, after a restore that the server cannot notice by itself
+ * The restore command: `npm run db:new-epoch`, after a restore that the server cannot notice by itself
  * (docs/runbooks/restore.md). Begins a new epoch in the database of DATABASE_URL, or in the private one, so that every
  * device offers again what it sent in the last 30 days. Running it once too often costs traffic and nothing else.
  */
