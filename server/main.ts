@@ -38,6 +38,7 @@ const everyMinute = 60_000;
 const everyHour = 60 * everyMinute;
 const everyDay = 24 * everyHour;
 const patienceMs = 10_000;
+const lookEachMs = 50;
 const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url));
 
 export async function startServer(settings: Settings): Promise<Serving> {
@@ -157,9 +158,11 @@ async function stop({ settings, log, server, app, hub, sql, direct, timers }: Ru
   for (const timer of timers) clearInterval(timer);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   app.live.closeAll();
-  server.closeIdleConnections();
+  // A device or proxy asks again over the connection it has; left open, ending takes as long as patience lasts.
+  const closing = setInterval(() => server.closeIdleConnections(), lookEachMs);
   const impatience = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
+  clearInterval(closing);
   clearTimeout(impatience);
   // Servers are stopped to restore a backup: work of the last minute must not be forgotten without a sign of it.
   await writeMark(sql, markFile(settings)).catch((error: unknown) =>

@@ -72,21 +72,24 @@ export const databaseSeals = (sql: Sql, localId: string): Promise<readonly Datab
 export const loggedLocals = async (sql: Sql): Promise<readonly string[]> =>
   (await sql<{ id: string }[]>`select audit.logged_locals() as id`).map(({ id }) => id);
 
-/** Returns how many seals were made. One server at a time; another that comes meanwhile makes none. */
-export async function sealAudit(parts: SealingParts): Promise<number> {
-  const turn = await parts.sql.reserve();
-  try {
-    const [lock] = await turn<{ mine: boolean }[]>`select pg_try_advisory_lock(4600003) as mine`;
+/** Names the lock "unionhall seals" within one database; 4600001 to 4600003 are migrating, partitions and the epoch. */
+const sealingLock = 4_600_004;
+
+/**
+ * Returns how many seals were made. One server at a time; another that comes meanwhile makes none. The lock is a
+ * transaction's: a session's would stay behind PgBouncer on whichever connection it was taken.
+ */
+export const sealAudit = (parts: SealingParts): Promise<number> =>
+  parts.sql.begin(async (turn) => {
+    // It waits here while the others work, for longer than a request's transaction may.
+    await turn`set local idle_in_transaction_session_timeout = 0`;
+    const [lock] = await turn<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${sealingLock}) as mine`;
     if (lock?.mine !== true) return 0;
     const [{ upTo } = { upTo: 0 }] = await parts.sql<{ upTo: number }[]>`select audit.boundary() as "upTo"`;
     let made = 0;
     for (const localId of await loggedLocals(parts.sql)) made += await sealLocal(parts, localId, upTo);
-    await turn`select pg_advisory_unlock(4600003)`;
     return made;
-  } finally {
-    turn.release();
-  }
-}
+  });
 
 async function sealLocal(parts: SealingParts, localId: string, upTo: number): Promise<number> {
   const { sql, store } = parts;

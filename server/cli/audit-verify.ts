@@ -1,6 +1,9 @@
 /**
- * npm run audit:verify                says of every local whether each audit row and seal still agrees; exit code 1 if not
- * npm run audit:verify -- --row <id>  prints the proof that a log row was sealed, for whoever checks it without us
+ * npm run audit:verify
+ * npm run -s audit:verify -- --row <id>
+ *
+ * Says of every local whether each audit row and seal still agrees; exit code 1 if not. With --row it prints the proof
+ * that this row of the log was sealed, for whoever checks it without us.
  *
  * Reads the database of DATABASE_URL, or the private one, and the seals in AUDIT_DIR.
  */
@@ -11,6 +14,7 @@ import type { Finding, Verdict, VerifyingParts } from '../audit/verify-seals.ts'
 import { proveRow, sealedLocals, verifyLocal } from '../audit/verify-seals.ts';
 import { createDatabase } from '../database/connection.ts';
 import { readEnvironment } from '../environment.ts';
+import { readCommandLine } from './command-line.ts';
 import { openPrivateDatabase } from './private-database.ts';
 import { exitOnFailure } from './process-end.ts';
 
@@ -47,6 +51,8 @@ async function verifyAll(parts: VerifyingParts): Promise<number> {
 }
 
 await exitOnFailure(async () => {
+  const line = readCommandLine(import.meta.url, { row: { type: 'string' } });
+  const row = line.values.row === undefined ? undefined : line.whole('row', 1);
   const settings = readEnvironment();
   const own =
     settings.databaseUrl === undefined && !settings.production
@@ -57,9 +63,8 @@ await exitOnFailure(async () => {
   const sql = createDatabase({ url, max: 2, preparedStatements: settings.preparedStatements });
   const publicKey = loadAuditKey(settings).publicKey;
   const parts = { sql, publicKey, store: openSealStore(settings.auditDir) };
-  const at = process.argv.indexOf('--row');
   try {
-    process.exitCode = at === -1 ? await verifyAll(parts) : await prove(parts, Number(process.argv[at + 1]));
+    process.exitCode = row === undefined ? await verifyAll(parts) : await prove(parts, row);
   } finally {
     await sql.end();
     await own?.stop();

@@ -1,5 +1,6 @@
 /**
  * npm run db:generate -- <name>
+ * npm run db:generate -- --check
  *
  * Compares the registry with the snapshot of the last generated migration and writes the next one. Touches no database.
  * With --check it writes nothing and fails when a migration is missing.
@@ -11,6 +12,7 @@ import { registry } from '../../shared/entities/index.ts';
 import { generateMigration } from '../database/generate.ts';
 import type { DatabaseModel } from '../database/table-model.ts';
 import { databaseModel } from '../database/table-model.ts';
+import { orEnd, readCommandLine } from './command-line.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 const snapshotFile = join(migrations, 'meta', 'entities.json');
@@ -29,11 +31,9 @@ function nextNumber(): string {
   return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
 }
 
-function main(words: readonly string[]): number {
-  const isCheck = words.includes('--check');
+function main(isCheck: boolean, words: readonly string[]): number {
   const name =
     words
-      .filter((word) => !word.startsWith('--'))
       .join('_')
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '_') || 'entities';
@@ -58,4 +58,7 @@ function main(words: readonly string[]): number {
   return 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+const { values, words } = orEnd(() =>
+  readCommandLine(import.meta.url, { check: { type: 'boolean', default: false } }, { words: 10 }),
+);
+process.exitCode = main(values.check, words);

@@ -1,5 +1,7 @@
 /**
- * `npm run dev`: the private Postgres (or DATABASE_URL), the server restarted at every change, and Vite in front of it
+ * npm run dev
+ *
+ * The private Postgres (or DATABASE_URL), the server restarted at every change, and Vite in front of it
  * with the client reloaded at every change. People open Vite's address; it hands `/api` on.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -9,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { assertMayStart } from '../database/start-checks.ts';
 import { childEnvironment, readEnvironment, type Settings } from '../environment.ts';
 import { findVite } from './client-build.ts';
+import { readCommandLine } from './command-line.ts';
 import { prepareDemo } from './demo-sign-ins.ts';
 import { openPrivateDatabase } from './private-database.ts';
 import { exitOnFailure, untilStopped } from './process-end.ts';
@@ -19,6 +22,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, 
 const viteUrl = 'http://localhost:5173';
 
 await exitOnFailure(async () => {
+  readCommandLine(import.meta.url, {});
   const given = readEnvironment();
   if (given.production)
     assertMayStart(['NODE_ENV is production: "npm run dev" is for development, use "npm start".']);

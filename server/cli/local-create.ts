@@ -1,11 +1,10 @@
 /**
- * npm run local:create -- --name "…" --number 46 --zone America/Los_Angeles --email … --first … --last …
+ * npm run local:create -- --name "…" --number 46 --zone America/Los_Angeles --email … --first … --last … [--trade …] [--city …]
  *
  * Opens a local, with its first administrator. A person with an account keeps its password; for a new one a password is
  * made and printed once. Needs DATABASE_URL; the demo of "npm start" makes its local by itself.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { createAccount, findAccountId } from '../access/accounts.ts';
 import { createPasswordHasher } from '../access/passwords.ts';
@@ -14,6 +13,7 @@ import { createDatabase, inLocal, type Sql } from '../database/connection.ts';
 import { StartRefused } from '../database/start-refused.ts';
 import { readEnvironment } from '../environment.ts';
 import { uuidV7 } from '../../shared/values/uuid.ts';
+import { readCommandLine } from './command-line.ts';
 import { exitOnFailure } from './process-end.ts';
 
 const filled = (name: string) =>
@@ -35,8 +35,9 @@ type Options = v.InferOutput<typeof optionsSchema>;
 function readOptions(): Options {
   const names = Object.keys(optionsSchema.entries);
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  const parsed = v.safeParse(optionsSchema, parseArgs({ options }).values);
-  if (!parsed.success) throw new StartRefused(parsed.issues.map((issue) => issue.message));
+  const line = readCommandLine(import.meta.url, options);
+  const parsed = v.safeParse(optionsSchema, line.values);
+  if (!parsed.success) throw line.wrong(parsed.issues.map((issue) => issue.message).join('\n'));
   return parsed.output;
 }
 
@@ -63,10 +64,10 @@ async function open(sql: Sql, options: Options): Promise<string | undefined> {
 }
 
 await exitOnFailure(async () => {
+  const options = readOptions();
   const { databaseUrl, preparedStatements } = readEnvironment();
   if (databaseUrl === undefined)
     throw new StartRefused(['DATABASE_URL is missing: set it to the role unionhall_app.']);
-  const options = readOptions();
   const sql = createDatabase({ url: databaseUrl, max: 1, preparedStatements });
   try {
     const password = await open(sql, options);

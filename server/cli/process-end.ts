@@ -1,6 +1,7 @@
 /** How our programs end: in order when asked to, with one readable sentence when they cannot go on. */
 import { EnvironmentError } from '../environment.ts';
 import { StartRefused } from '../database/start-refused.ts';
+import { sayUsage } from './command-line.ts';
 
 const patienceMilliseconds = 15_000;
 
@@ -30,6 +31,8 @@ export async function exitOnFailure(work: () => Promise<unknown>): Promise<void>
   try {
     await work();
   } catch (error) {
+    const code = sayUsage(error);
+    if (code !== undefined) process.exit(code);
     const expected = error instanceof EnvironmentError || error instanceof StartRefused;
     console.error(expected ? error.message : error);
     process.exit(1);

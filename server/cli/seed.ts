@@ -1,14 +1,15 @@
 /**
- * `npm run seed [-- --size quick|normal|stress]`: makes what is missing of the demo local, in the database of
+ * npm run seed [-- --size quick|normal|stress]
+ *
+ * Makes what is missing of the demo local, in the database of
  * DATABASE_URL or in the private one, and prints the sign-ins. With a size also a local as large as that, for the same
  * people. Refused in production.
  */
-import { parseArgs } from 'node:util';
 import { createDatabase } from '../database/connection.ts';
 import { assertMayStart } from '../database/start-checks.ts';
-import { StartRefused } from '../database/start-refused.ts';
 import { readEnvironment } from '../environment.ts';
 import type { Settings } from '../environment.ts';
+import { readCommandLine } from './command-line.ts';
 import { prepareDemo } from './demo-sign-ins.ts';
 import { openPrivateDatabase } from './private-database.ts';
 import { exitOnFailure } from './process-end.ts';
@@ -53,10 +54,10 @@ function analyzeAs(ownerUrl: string | undefined): (() => Promise<void>) | undefi
 }
 
 function sizeAsked(): SizeName | undefined {
-  const { size } = parseArgs({ options: { size: { type: 'string' } } }).values;
+  const { values, wrong } = readCommandLine(import.meta.url, { size: { type: 'string' } });
+  const { size } = values;
   const known = sizeNames.find((name) => name === size);
-  if (size !== undefined && known === undefined)
-    throw new StartRefused([`--size is one of ${sizeNames.join(', ')}.`]);
+  if (size !== undefined && known === undefined) throw wrong(`--size is one of ${sizeNames.join(', ')}.`);
   return known;
 }
 

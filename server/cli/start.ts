@@ -1,5 +1,7 @@
 /**
- * `npm start`: builds the client when it is stale, and serves. Without DATABASE_URL, and never in production, it brings
+ * npm start
+ *
+ * Builds the client when it is stale, and serves. Without DATABASE_URL, and never in production, it brings
  * a private Postgres under DATA_DIR with an invented demo local, and prints the address and the sign-ins.
  */
 import { fileURLToPath } from 'node:url';
@@ -7,6 +9,7 @@ import { assertMayStart, settingsRefusals } from '../database/start-checks.ts';
 import { readEnvironment, type Settings } from '../environment.ts';
 import { buildClientWhenStale } from './client-build.ts';
 import { prepareDemo } from './demo-sign-ins.ts';
+import { readCommandLine } from './command-line.ts';
 import { openPrivateDatabase, type PrivateDatabase } from './private-database.ts';
 import { exitOnFailure, untilStopped } from './process-end.ts';
 import { serve } from './serve.ts';
@@ -16,6 +19,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, 
 const say = (line: string) => console.log(line);
 
 async function start(): Promise<void> {
+  readCommandLine(import.meta.url, {});
   const settings = readEnvironment();
   assertMayStart(settingsRefusals(settings));
   if (settings.databaseUrl !== undefined) {

@@ -100,6 +100,12 @@ describe('roles', () => {
     expect(row).toEqual({ name: 'unionhall_app' });
   });
 
+  test('nobody waits for the application’s plans to be compiled', async () => {
+    // Asked of the role: where Postgres was built without LLVM, it is off anyway.
+    const [role] = await sql`select rolconfig from pg_roles where rolname = current_user`;
+    expect(role).toEqual({ rolconfig: ['jit=off'] });
+  });
+
   test('the application can neither become the owner nor create anything', async () => {
     await expect(sql`set role unionhall_owner`).rejects.toThrow(/permission denied/);
     await expect(sql`create table public.mine ()`).rejects.toThrow(/permission denied/);

@@ -1,4 +1,4 @@
-import { UsageError } from './usage-error.ts';
+import { sayUsage } from '../../server/cli/command-line.ts';
 
 /** Things to end, in the reverse of the order in which they began. */
 export class Endings {
@@ -25,8 +25,9 @@ export async function runToItsEnd(work: (endings: Endings) => Promise<boolean>):
   try {
     return (await work(endings)) ? 0 : 1;
   } catch (error) {
-    if (!interrupted) console.error(error instanceof UsageError ? error.message : error);
-    return 1;
+    const code = sayUsage(error);
+    if (code === undefined && !interrupted) console.error(error);
+    return code ?? 1;
   } finally {
     if (!interrupted) await endings.run();
   }

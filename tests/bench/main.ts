@@ -1,5 +1,7 @@
 /**
- * npm run bench: how fast the promises are, beside floors that promise nothing, all in one run on one machine.
+ * npm run bench -- [--rounds 5] [--scale 1] [--only name,…] [--profile] [--verbose]
+ *
+ * How fast the promises are, beside floors that promise nothing, all in one run on one machine.
  *
  * Prints a table and writes test-results/bench.json. Each figure says whether it meets
  * what is wanted, and nothing fails for being slow; everything it starts ends with it.

@@ -1,5 +1,6 @@
 /** What `npm run bench -- …` may be told. */
-import { UsageError } from './usage-error.ts';
+import { readCommandLine } from '../../server/cli/command-line.ts';
+
 export const measureNames = [
   'download',
   'throttled',
@@ -29,39 +30,28 @@ export interface Options {
 /** Too long to run unless they are named. */
 const onlyWhenNamed: ReadonlySet<MeasureName> = new Set(['growth']);
 
-const usage = `npm run bench -- [--rounds 5] [--scale 1] [--only ${measureNames.join(',')}] [--profile] [--verbose]`;
-
-function positive(name: string, text: string | undefined): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new UsageError(`--${name} needs a number above 0.`, usage);
-  return value;
-}
-
-function chosen(text: string | undefined): readonly MeasureName[] {
-  const names = (text ?? '').split(',').filter((name) => name !== '');
-  const known = measureNames.filter((name) => names.includes(name));
-  if (known.length === 0 || known.length < names.length)
-    throw new UsageError('--only needs names of measures.', usage);
-  return known;
-}
-
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
-  let options: Options = {
-    rounds: 5,
-    scale: 1,
-    only: measureNames.filter((name) => !onlyWhenNamed.has(name)),
-    verbose: false,
-    profile: false,
+  const { values, wrong } = readCommandLine(
+    new URL('./main.ts', import.meta.url),
+    {
+      rounds: { type: 'string', default: '5' },
+      scale: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+    },
+    { args },
+  );
+  const positive = (name: 'rounds' | 'scale'): number => {
+    const value = Number(values[name]);
+    if (!(value > 0 && value < Infinity)) throw wrong(`--${name} needs a number above 0.`);
+    return value;
   };
-  const rest = [...args];
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--rounds') options = { ...options, rounds: Math.ceil(positive('rounds', rest.shift())) };
-    else if (name === '--scale') options = { ...options, scale: positive('scale', rest.shift()) };
-    else if (name === '--only') options = { ...options, only: chosen(rest.shift()) };
-    else if (name === '--verbose') options = { ...options, verbose: true };
-    else if (name === '--profile') options = { ...options, profile: true };
-    else throw new UsageError(`${name} is not known.`, usage);
-  }
-  return options;
+  const named = values.only?.split(',').filter((name) => name !== '');
+  const known = measureNames.filter((name) => named?.includes(name) ?? !onlyWhenNamed.has(name));
+  if (named && (known.length === 0 || known.length < named.length))
+    throw wrong(`--only needs names of measures: ${measureNames.join(', ')}.`);
+  const { verbose, profile } = values;
+  return { rounds: Math.ceil(positive('rounds')), scale: positive('scale'), only: known, verbose, profile };
 }

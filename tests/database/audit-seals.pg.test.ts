@@ -11,6 +11,7 @@ import { sealAudit, sealPayload } from '../../server/audit/seal.ts';
 import { proveRow, verifyLocal } from '../../server/audit/verify-seals.ts';
 import { registry } from '../../shared/entities/index.ts';
 import * as v from 'valibot';
+import { until } from '../client/world.ts';
 import { entityNamed, insertRow } from '../support/insert-row.ts';
 import type { TestHall } from '../support/test-hall.ts';
 import { openTestHall, refusedWith, sqlStates } from '../support/test-hall.ts';
@@ -41,6 +42,12 @@ const logIds = async (): Promise<readonly number[]> =>
   (
     await hall.behind<{ id: number }[]>`select id from audit.log where local_id = ${hall.localId} order by id`
   ).map(({ id }) => id);
+const waiting = async (): Promise<number> =>
+  (
+    await hall.behind<{ count: number }[]>`
+      select count(*)::int as count from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and not l.granted`
+  )[0]?.count ?? 0;
 /** As somebody who owns the machine would: no trigger, no policy stands in the way. */
 const bend = (statement: string): Promise<unknown> =>
   hall.behind.begin(async (sql) => {
@@ -79,6 +86,39 @@ describe('when nothing was touched', () => {
     await seal();
     await writing;
     await seal();
+    expect(await verify()).toMatchObject({ findings: [], unsealed: 0 });
+  });
+
+  test('meanwhile a server looks at the epoch, as it must before it starts', async () => {
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    const writing = hall.inside(async (sql) => {
+      await insertRow(sql, registry, entityNamed(registry, 'course'), hall.localId);
+      await held;
+    });
+    const sealing = seal();
+    await until('the seal waits for who writes', async () => (await waiting()) > 0);
+    const [looked] = await hall.app.begin(async (sql) => {
+      await sql`set local lock_timeout = '1s'`;
+      return sql<{ epoch: string }[]>`select epoch from sync.observe_epoch()`;
+    });
+    expect(looked?.epoch).toBeTruthy();
+    commit();
+    await Promise.all([sealing, writing]);
+  });
+
+  test('a seal that could not be kept leaves no lock behind: the next one is made', async () => {
+    await write(3);
+    const full = () => {
+      throw new Error('no space left on device');
+    };
+    const broken = { sql: hall.app, key: pair.privateKey, store: { ...store, add: full }, now: Date.now };
+    await expect(sealAudit(broken)).rejects.toThrow('no space left');
+    expect(
+      await hall.behind`select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    ).toEqual([]);
+    await write(1);
+    expect(await seal()).toBe(1);
     expect(await verify()).toMatchObject({ findings: [], unsealed: 0 });
   });
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { UsageError } from '../../server/cli/command-line.ts';
 import { Endings } from '../bench/endings.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openGround } from './ground.ts';
-import { UsageError } from '../bench/usage-error.ts';
 import { readOptions } from './options.ts';
 import { runLoad } from './run.ts';
 

@@ -1,5 +1,7 @@
 /**
- * npm run load: a hall full of simulated devices against the real server, over HTTP, each in a process of its own.
+ * npm run load -- [--devices 4000] [--streams 2000] [--workers 200] [--herd 500] [--seconds 60] [--processes 1] [--profile] [--verbose]
+ *
+ * A hall full of simulated devices against the real server, over HTTP, each in a process of its own.
  *
  * Prints a table and writes test-results/load.json. Fails on an error, never for being slow.
  */

@@ -1,6 +1,5 @@
 /** What `npm run load -- …` may be told. */
-import { parseArgs } from 'node:util';
-import { UsageError } from '../bench/usage-error.ts';
+import { readCommandLine } from '../../server/cli/command-line.ts';
 
 export interface Options {
   /** Signed in, each a person of its own. */
@@ -21,50 +20,35 @@ export interface Options {
   readonly profile: boolean;
 }
 
-const usage =
-  'npm run load -- [--devices 4000] [--streams 2000] [--workers 200] [--herd 500] [--seconds 60] [--processes 1] [--profile] [--verbose]';
-
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const flag = { type: 'boolean', default: false } as const;
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
-  const given = parse(args);
-  const whole = (name: string, value: string, least: number): number => {
-    if (!/^\d+$/.test(value) || Number(value) < least)
-      throw new UsageError(`--${name} needs a whole number of at least ${least}.`, usage);
-    return Number(value);
-  };
-  const devices = whole('devices', given.devices, 1);
-  const streams = Math.min(devices, whole('streams', given.streams, 1));
+  const { values, whole } = readCommandLine(
+    new URL('./main.ts', import.meta.url),
+    {
+      devices: text('4000'),
+      streams: text('2000'),
+      workers: text('200'),
+      herd: text('500'),
+      seconds: text('60'),
+      processes: text('1'),
+      verbose: flag,
+      profile: flag,
+    },
+    { args },
+  );
+  const devices = whole('devices', 1);
+  const streams = Math.min(devices, whole('streams', 1));
   return {
     devices,
     streams,
-    workers: Math.min(streams, whole('workers', given.workers, 1)),
-    herd: Math.min(devices - streams, whole('herd', given.herd, 0)),
-    seconds: whole('seconds', given.seconds, 1),
-    processes: whole('processes', given.processes, 1),
-    verbose: given.verbose,
-    profile: given.profile,
+    workers: Math.min(streams, whole('workers', 1)),
+    herd: Math.min(devices - streams, whole('herd', 0)),
+    seconds: whole('seconds', 1),
+    processes: whole('processes', 1),
+    verbose: values.verbose,
+    profile: values.profile,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        devices: text('4000'),
-        streams: text('2000'),
-        workers: text('200'),
-        herd: text('500'),
-        seconds: text('60'),
-        processes: text('1'),
-        verbose: flag,
-        profile: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), usage);
-  }
 }

@@ -1,28 +1,34 @@
 /**
- * `npm run prove -- [--seeds 1000] [--written]` runs everything that measures and writes docs/proof.md from what was
+ * npm run prove -- [--seeds 1000] [--written]
+ *
+ * Runs everything that measures and writes docs/proof.md from what was
  * measured. `--written` runs nothing and writes what stands in test-results. What was not run is said to be not run.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { orEnd, readCommandLine } from '../../server/cli/command-line.ts';
 import { commitNow } from './commit-now.ts';
 import { benchSection } from './bench-section.ts';
 import { faultSection, loadSection, restoreSection } from './other-sections.ts';
 import { simulationSection } from './simulation-section.ts';
 
-const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1000' }, written: { type: 'boolean', default: false } },
+const { seeds, written } = orEnd(() => {
+  const { values, whole } = readCommandLine(import.meta.url, {
+    seeds: { type: 'string', default: '1000' },
+    written: { type: 'boolean', default: false },
+  });
+  return { seeds: whole('seeds', 1), written: values.written };
 });
 
 const steps: readonly (readonly string[])[] = [
-  ['simulate', '--', '--seeds', values.seeds, '--controls'],
+  ['simulate', '--', '--seeds', String(seeds), '--controls'],
   ['faults'],
   ['restore:drill'],
   ['load'],
   ['bench'],
 ];
-if (!values.written)
+if (!written)
   for (const step of steps) {
     const { status } = spawnSync('npm', ['run', ...step], { stdio: 'inherit' });
     if (status !== 0) process.exitCode = 1;

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--seeds 1000] [--from 1] [--seed X] [--steps N] [--workers N] [--controls [--control words]] [--verbose]`
+ * npm run simulate -- [--seeds 100] [--from 1] [--seed X] [--steps 80] [--workers 3] [--skip N,N] [--controls [--control words]] [--verbose]
  *
  * Runs seeds and says which promise was broken in which; a failing seed is made smaller and prints how to see it again.
  * With `--controls` the code is spoiled in one place after another, and each time some seed must fail.
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { orEnd } from '../../server/cli/command-line.ts';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { bootstrap } from '../../server/database/roles.ts';
@@ -19,25 +19,14 @@ import { buildWorker } from './build-worker.ts';
 import type { Control } from './controls.ts';
 import { controls } from './controls.ts';
 import { emptyRun } from './empty-run.ts';
+import { readOptions } from './options.ts';
 import { regressions } from './regressions.ts';
 import type { RunResult } from './run.ts';
 import { shrink } from './shrink.ts';
 import { spoilFunction } from './spoil-function.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    steps: { type: 'string', default: '80' },
-    workers: { type: 'string', default: '3' },
-    skip: { type: 'string', default: '' },
-    controls: { type: 'boolean', default: false },
-    control: { type: 'string', default: '' },
-    verbose: { type: 'boolean', default: false },
-  },
-});
-const steps = Number(values.steps);
+const options = orEnd(() => readOptions(process.argv.slice(2)));
+const { steps } = options;
 /** How many seeds a control may pass before it counts as missed. */
 const seedsPerControl = 60;
 const stepsPerControl = 150;
@@ -67,7 +56,7 @@ const commit = commitNow();
 try {
   const sound = { postgres: await prepare('unionhall_template'), worker: await build('sound') };
   const results = await simulate(sound);
-  const caught = values.controls ? await tryControls(sound) : [];
+  const caught = options.controls ? await tryControls(sound) : [];
   report(results, caught);
   await sayShortest(sound, results);
 } finally {
@@ -87,13 +76,8 @@ function build(name: string, code?: Control['code']): Promise<string> {
 }
 
 async function simulate(place: Place): Promise<readonly Told[]> {
-  const first = Number(values.from);
-  const seeds =
-    values.seed === undefined
-      ? Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
-      : [Number(values.seed)];
-  const skip = values.skip === '' ? [] : values.skip.split(',').map(Number);
-  const old = values.seed === undefined ? runRegressions(place) : Promise.resolve([]);
+  const { seeds, skip, isNamed } = options;
+  const old = isNamed ? Promise.resolve([]) : runRegressions(place);
   return [...(await spread(place, { seeds, steps, skip })), ...(await old)];
 }
 
@@ -106,7 +90,7 @@ async function runRegressions(place: Place): Promise<readonly Told[]> {
 
 /** The seeds shared out among the workers. */
 async function spread(place: Place, wanted: Wanted): Promise<readonly Told[]> {
-  const workers = Math.min(Number(values.workers), wanted.seeds.length);
+  const workers = Math.min(options.workers, wanted.seeds.length);
   const parts = Array.from({ length: workers }, (_, part) =>
     wanted.seeds.filter((_seed, at) => at % workers === part),
   );
@@ -136,7 +120,7 @@ interface Ended {
 }
 
 async function runProcess(place: Place, { enough, ...wanted }: Wanted): Promise<Ended> {
-  const task = JSON.stringify({ ...wanted, postgres: place.postgres, verbose: values.verbose });
+  const task = JSON.stringify({ ...wanted, postgres: place.postgres, verbose: options.verbose });
   const child = spawn(process.execPath, ['--enable-source-maps', place.worker, task], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -149,7 +133,7 @@ async function runProcess(place: Place, { enough, ...wanted }: Wanted): Promise<
     told.push(result);
     if (result.violations.length > 0)
       console.log(`seed ${result.seed}: ${result.violations[0]?.slice(0, 200)}`);
-    if (values.verbose) console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
+    if (options.verbose) console.log(`seed ${result.seed}:`, JSON.stringify(result, undefined, 1));
     if (enough?.(result)) {
       child.kill();
       return { told, isEnough: true, ending: 'enough' };
@@ -180,12 +164,12 @@ interface Caught {
 
 /** As many side by side as there are workers: each needs one process, for a seed or two mostly. */
 async function tryControls(sound: Place): Promise<readonly Caught[]> {
-  const waiting = [...controls.entries()].filter(([, { name }]) => name.includes(values.control));
+  const waiting = [...controls.entries()].filter(([, { name }]) => name.includes(options.control));
   const all: Caught[] = [];
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) all.push(await tryControl(sound, ...next));
   };
-  await Promise.all(Array.from({ length: Number(values.workers) }, lane));
+  await Promise.all(Array.from({ length: options.workers }, lane));
   return all;
 }
 
@@ -240,7 +224,7 @@ function report(results: readonly Told[], caught: readonly Caught[]): void {
       `healed p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (virtual), ${summary.seconds} s`,
   );
   const missed = caught.filter(({ seed }) => seed === undefined);
-  if (values.controls) console.log(`${caught.length - missed.length} of ${caught.length} controls caught`);
+  if (options.controls) console.log(`${caught.length - missed.length} of ${caught.length} controls caught`);
   if (failed[0])
     console.log(`Again: npm run simulate -- --seed ${failed[0].seed} --steps ${steps} --verbose`);
   if (failed.length > 0 || missed.length > 0) process.exitCode = 1;

@@ -1,6 +1,12 @@
-/** `npm run check`: types, lint, format and unit tests, side by side. */
+/**
+ * npm run check
+ *
+ * Types, lint, format and unit tests, side by side.
+ */
+import { orEnd, readCommandLine } from '../../server/cli/command-line.ts';
 import { sideBySide } from './side-by-side.ts';
 
+orEnd(() => readCommandLine(import.meta.url, {}));
 const endings = await sideBySide([
   { line: ['eslint', '.'] },
   { line: ['tsc', '--noEmit'] },

@@ -10,21 +10,25 @@ export interface Count {
 
 export type ReadReport = (report: unknown) => Count;
 
+const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 300) ?? '';
+
 interface VitestReport {
   readonly numPassedTests: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    readonly message: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
-/** A file that fails before its first test counts as one failure. */
+/** A file that cannot be read, or whose set-up or clearing away fails, counts as one failure. */
 export const readVitest: ReadReport = (report) => {
   const { numPassedTests, testResults } = report as VitestReport;
-  const failed = testResults.flatMap(({ name, status, assertionResults }) => {
+  const failed = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const tests = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
-    const names = tests.length === 0 && status === 'failed' ? ['before its first test'] : tests;
+    const names =
+      tests.length === 0 && status === 'failed' ? [`outside its tests: ${firstLine(message)}`] : tests;
     return names.map((test) => `${name}: ${test}`);
   });
   return { passed: numPassedTests, failed };
@@ -43,7 +47,7 @@ export const readSimulation: ReadReport = (report) => {
   return {
     passed: seeds - violations.length + controls.length - missed.length,
     failed: [
-      ...violations.map(({ seed, violations: [first = ''] }) => `seed ${seed}: ${first.slice(0, 300)}`),
+      ...violations.map(({ seed, violations: [first = ''] }) => `seed ${seed}: ${firstLine(first)}`),
       ...missed.map(({ control }) => `control not caught: ${control}`),
     ],
   };
@@ -63,13 +67,20 @@ const specsOf = (suite: PlaywrightSuite): NonNullable<PlaywrightSuite['specs']> 
   ...(suite.suites ?? []).flatMap(specsOf),
 ];
 
+/** An error outside every test, such as a file that cannot be read, counts as one failure. */
 export const readPlaywright: ReadReport = (report) => {
-  const { stats, ...root } = report as PlaywrightSuite & {
+  const { stats, errors, ...root } = report as PlaywrightSuite & {
     readonly stats: { readonly expected: number; readonly flaky: number };
+    readonly errors: readonly { readonly message?: string }[];
   };
   const named = (wanted: string): readonly string[] =>
     specsOf(root)
       .filter(({ tests }) => tests.some(({ status }) => status === wanted))
       .map(({ file, title }) => `${file}: ${title}`);
-  return { passed: stats.expected + stats.flaky, failed: named('unexpected'), flaky: named('flaky') };
+  const outside = errors.map(({ message = 'an error outside its tests' }) => firstLine(message));
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: [...named('unexpected'), ...outside],
+    flaky: named('flaky'),
+  };
 };

@@ -1,15 +1,21 @@
 /**
- * `npm test`: everything, in the order in which a mistake is cheapest to find, then one closing line
- * `N passed, N failed`. Every step runs even when one before it failed, so that one run tells all.
+ * npm test
+ *
+ * Everything, in the order in which a mistake is cheapest to find, then one closing line "N passed, N failed". Every step
+ * runs even when one before it failed, so that one run tells all. One file: npx vitest run <file>, or in a browser
+ * npx playwright test <file>.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
 import { buildClientWhenStale } from '../../server/cli/client-build.ts';
+import { orEnd, readCommandLine } from '../../server/cli/command-line.ts';
 import { browserShares } from './browser-shares.ts';
 import type { Count, ReadReport } from './reports.ts';
 import { readPlaywright, readSimulation, readVitest } from './reports.ts';
 import type { Command } from './side-by-side.ts';
 import { sideBySide } from './side-by-side.ts';
+
+orEnd(() => readCommandLine(import.meta.url, {}));
 
 /** Absolute: Vite's root is `client`, and Vitest lays a relative report there. */
 const results = absolute('test-results');
