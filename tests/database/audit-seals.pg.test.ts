@@ -92,10 +92,14 @@ describe('when nothing was touched', () => {
   test('meanwhile a server looks at the epoch, as it must before it starts', async () => {
     let commit = (): void => undefined;
     const held = new Promise<void>((resolve) => (commit = resolve));
+    let hasWritten = (): void => undefined;
+    const written = new Promise<void>((resolve) => (hasWritten = resolve));
     const writing = hall.inside(async (sql) => {
       await insertRow(sql, registry, entityNamed(registry, 'course'), hall.localId);
+      hasWritten();
       await held;
     });
+    await written;
     const sealing = seal();
     await until('the seal waits for who writes', async () => (await waiting()) > 0);
     const [looked] = await hall.app.begin(async (sql) => {
