@@ -33,6 +33,8 @@ export interface Gate {
   /** Statements that could be let through now, by place in the list. */
   waiting(): number;
   letThrough(index: number): void;
+  /** How many have been let through or went at once: where it stands still, nothing has been written. */
+  passed(): number;
   /** A transaction that may write waits until so many statements of others have gone, if there are others. */
   slowDown(statements: number): void;
   /** Resolves when every statement let through has been answered or waits for a lock. */
@@ -61,7 +63,9 @@ export function createGate(url: string): Gate {
     postgres(url, { max: 1, onnotice: () => undefined, idle_timeout: 0 }),
   );
 
+  let passed = 0;
   const release = (line: Line, chunk: Buffer, write: (chunk: Buffer) => void): void => {
+    passed += 1;
     const text = chunk.toString('latin1', 0, 80);
     if (/^Q....begin/s.test(text)) line.writes = !text.includes('read only');
     line.owed += answersOwed(chunk);
@@ -150,6 +154,7 @@ export function createGate(url: string): Gate {
     socketFor: (party) => () => connect(party),
     peek: () => tell(ready()[0]),
     waiting: () => ready().length,
+    passed: () => passed,
     letThrough: (index) => {
       const line = ready()[index];
       const chunk = line?.waiting.shift();
