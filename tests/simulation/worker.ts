@@ -5,6 +5,7 @@ import { emptyRun } from './empty-run.ts';
 import { run } from './run.ts';
 import { createSimDatabase } from './sim-database.ts';
 import { realNow, virtual, whatIsOutstanding } from './virtual-world.ts';
+import { createWatcher } from './watcher.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
@@ -41,6 +42,7 @@ process.on('exit', () => {
 });
 const tell = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`);
 /** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
+const watcher = await createWatcher(task.postgres.superUrl);
 const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
 
 async function oneRun(seed: number): Promise<void> {
@@ -52,6 +54,7 @@ async function oneRun(seed: number): Promise<void> {
   try {
     unhandled.length = 0;
     const result = await run(seed, database, {
+      watcher,
       steps: task.steps,
       skip: new Set(task.skip),
       onStep,
