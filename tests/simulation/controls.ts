@@ -111,4 +111,21 @@ export const controls: readonly Control[] = [
       },
     ],
   },
+  {
+    name: 'a server that takes a gesture row by row',
+    breaks: /^I7/,
+    code: [
+      {
+        file: 'server/sync/push.ts',
+        from: 'return await tryAgain(deps, delivery, parsed);',
+        to: `if (parsed.length > 1) {
+          const first = await deliverAll(deps, delivery, parsed.slice(0, 1));
+          const rest = await deliverAll(deps, delivery, parsed.slice(1));
+          const aftermath = joinAftermaths([first.aftermath, rest.aftermath]);
+          return { ...rest, answers: [...first.answers, ...rest.answers], aftermath };
+        }
+        return await tryAgain(deps, delivery, parsed);`,
+      },
+    ],
+  },
 ];

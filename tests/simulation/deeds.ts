@@ -189,7 +189,6 @@ const copies: Maker = (world) => {
 
 async function standStill(world: World, work: () => Promise<void>): Promise<void> {
   killServer(world);
-  await world.server.disconnect();
   await work();
   await observeEpoch(world.server.sql);
   doubtAll(world);

@@ -1,5 +1,6 @@
 /** The trouble is over. Everything must come back without a person, and the clock says how soon. */
-import { differencesOf } from './invariants.ts';
+import type { Truth } from './invariants.ts';
+import { differencesOf, truthOf } from './invariants.ts';
 import type { RunOptions, World } from './run.ts';
 import { begin, settle, signInAgain } from './run.ts';
 import type { SimDevice } from './sim-device.ts';
@@ -34,18 +35,19 @@ export async function calmDown(
   options: Pick<RunOptions, 'onStep'>,
   mayGoOn: () => boolean,
 ): Promise<readonly string[]> {
-  let reasons: readonly string[] = ['no time was left'];
+  const judge = createJudge(world);
   while (mayGoOn()) {
     await settle(world);
     for (const device of world.ground.devices) device.listen();
     const on = stepOn(world);
-    options.onStep?.(`healing: ${on ?? `${virtual.now()} ${reasons.join(' | ').slice(0, 300)}`}`);
+    options.onStep?.(`healing: ${on ?? virtual.now()}`);
     if (on !== undefined) continue;
-    reasons = await unsettled(world);
-    if (reasons.length === 0) return [];
+    const reason = await judge.firstReason();
+    if (reason === undefined) return [];
+    options.onStep?.(`healing: ${reason.slice(0, 300)}`);
     await virtual.passTo(virtual.nextTimer() ?? virtual.now() + 1000);
   }
-  return reasons;
+  return judge.reasons();
 }
 
 /** One thing that needs no clock, and what it was. */
@@ -95,14 +97,54 @@ const isSignedOut = (device: SimDevice): boolean => {
   return engine?.lane('push').state === 'signed_out' || engine?.lane('pull').state === 'signed_out';
 };
 
-async function unsettled({ ground, server }: World): Promise<readonly string[]> {
-  const waiting = ground.devices.flatMap((device) => {
+interface Judge {
+  /** Why it is not at rest; undefined when it is. */
+  firstReason(): Promise<string | undefined>;
+  reasons(): Promise<readonly string[]>;
+}
+
+const mostReasons = 5;
+
+/** Asked at each turn of the clock: Postgres is read anew only when a statement has gone there since. */
+function createJudge({ ground, gate, server }: World): Judge {
+  let known: { readonly key: string; readonly truth: Truth } | undefined;
+  const truthNow = async (): Promise<Truth> => {
+    const key = `${gate.passed()} ${Math.floor(virtual.now() / holdsForMs)}`;
+    if (known?.key !== key) known = { key, truth: await truthOf(server.sql, ground) };
+    return known.truth;
+  };
+  let order = ground.devices;
+  return {
+    firstReason: async () => {
+      const [waiting] = stillWaiting(ground.devices);
+      if (waiting !== undefined) return waiting;
+      const truth = await truthNow();
+      for (const device of order) {
+        const [difference] = await differencesOf(truth, device);
+        if (difference === undefined) continue;
+        // Where something was missing a moment ago it most likely still is.
+        order = [device, ...order.filter((other) => other !== device)];
+        return difference;
+      }
+      return undefined;
+    },
+    reasons: async () => {
+      const waiting = stillWaiting(ground.devices);
+      if (waiting.length > 0) return waiting;
+      const truth = await truthNow();
+      const found: string[] = [];
+      for (const device of ground.devices) found.push(...(await differencesOf(truth, device)));
+      return found.slice(0, mostReasons);
+    },
+  };
+}
+
+/** A day, and with it an assignment, may end at a quarter of an hour somewhere. */
+const holdsForMs = 15 * 60_000;
+
+const stillWaiting = (devices: readonly SimDevice[]): readonly string[] =>
+  devices.flatMap((device) => {
     const status = device.hall()?.sync.status();
     if (!status) return [`${device.name} does not open`];
     return status.unsent > 0 ? [`${device.name} still holds ${status.unsent}`] : [];
   });
-  if (waiting.length > 0) return waiting;
-  const found: string[] = [];
-  for (const device of ground.devices) found.push(...(await differencesOf(server.sql, device)));
-  return found.slice(0, 5);
-}

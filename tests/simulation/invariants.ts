@@ -1,5 +1,6 @@
 /** What must hold, whatever happened: docs/sync.md states the invariants by these numbers. */
 import { project, scopesOf } from '../../shared/access/can.ts';
+import type { Actor, Holding } from '../../shared/access/holdings.ts';
 import { heldScopes, holdingsOf } from '../../shared/access/holdings.ts';
 import { registry } from '../../shared/entities/index.ts';
 import type { Entity, Row } from '../../shared/entity/entity.ts';
@@ -10,46 +11,53 @@ import { inLocal } from '../../server/database/connection.ts';
 import type { TableRecord } from '../../server/database/tables.ts';
 import { rowFromRecord } from '../../server/database/tables.ts';
 import type { Field } from '../../shared/entity/field.ts';
+import type { Ground } from './ground.ts';
 import type { Saved, SimDevice } from './sim-device.ts';
 import type { SimPerson } from './sim-server.ts';
 import { actAs, virtual } from './virtual-world.ts';
 
-export type RowsById = ReadonlyMap<string, Row>;
+type RowsById = ReadonlyMap<string, Row>;
 
-/** What a person's devices must hold: the policy's own words over Postgres as it stands. */
-export async function oracleOf(sql: Sql, person: SimPerson): Promise<ReadonlyMap<string, RowsById>> {
-  const { localId, userId, accountId } = person;
-  return inLocal(sql, { localId }, async (tx) => {
+/** Every row of a local as Postgres has it, and who its people are to the policy. */
+export interface Truth {
+  readonly stored: ReadonlyMap<Entity, readonly Row[]>;
+  readonly actors: ReadonlyMap<SimPerson, Actor | undefined>;
+}
+
+export const truthOf = (sql: Sql, { localId, people }: Ground): Promise<Truth> =>
+  inLocal(sql, { localId }, async (tx) => {
     const now = virtual.now();
-    const actor = await loadActor(tx, { localId, userId, accountId }, now);
-    if (!actor) return new Map();
-    const all = holdingsOf(actor, registry, now);
-    const held = heldScopes(all);
-    const holdings = all.filter(({ scope }) => held.has(scope));
-    const found = new Map<string, RowsById>();
-    for (const of of registry.values()) {
+    const actors = people.map(async (person) => [person, await loadActor(tx, person, now)] as const);
+    const stored = [...registry.values()].map(async (of) => {
       const records = await tx<TableRecord[]>`select * from ${tx(of.table)} where deleted_at is null`;
-      const rows = records.flatMap((record) => {
-        const { row } = rowFromRecord(of, record);
-        return project(of, holdings, row, scopesOf(of, row)) ?? [];
-      });
-      if (rows.length > 0) found.set(of.name, new Map(rows.map((row) => [row.id, row])));
-    }
-    return found;
+      return [of, records.map((record) => rowFromRecord(of, record).row)] as const;
+    });
+    return { actors: new Map(await Promise.all(actors)), stored: new Map(await Promise.all(stored)) };
   });
+
+/** What a person's devices must hold of an entity: the policy's own words over Postgres as it stands. */
+function wantedOf(of: Entity, { stored }: Truth, holdings: readonly Holding[]): RowsById {
+  const rows = (stored.get(of) ?? []).flatMap((row) => project(of, holdings, row, scopesOf(of, row)) ?? []);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function storedHoldings(actor: Actor | undefined): readonly Holding[] {
+  const all = actor ? holdingsOf(actor, registry, virtual.now()) : [];
+  const held = heldScopes(all);
+  return all.filter(({ scope }) => held.has(scope));
 }
 
 /** I3, I9: a device holds what its person may hold, row by row and field by field, and nothing else. */
-export async function differencesOf(sql: Sql, device: SimDevice): Promise<readonly string[]> {
+export async function differencesOf(truth: Truth, device: SimDevice): Promise<readonly string[]> {
   const hall = device.hall();
   if (!hall) return [`${device.name} is not open`];
-  const expected = await oracleOf(sql, device.person);
+  const holdings = storedHoldings(truth.actors.get(device.person));
   const found: string[] = [];
   for (const of of registry.values()) {
     // What each device says of itself moves with every contact.
     if (of.name === 'device') continue;
     const held = await actAs(device.party, () => hall.rows.list(of.name));
-    const wanted = expected.get(of.name) ?? new Map<string, Row>();
+    const wanted = wantedOf(of, truth, holdings);
     const seen = new Set<string>();
     for (const { pending, ...row } of held) {
       seen.add(row.id);

@@ -30,6 +30,8 @@ const { steps } = options;
 /** How many seeds a control may pass before it counts as missed. */
 const seedsPerControl = 60;
 const stepsPerControl = 150;
+/** A process grows by some megabytes with each seed; after so many another one goes on. */
+const seedsPerProcess = 100;
 const outDir = fileURLToPath(new URL('../../test-results/simulation', import.meta.url));
 mkdirSync(outDir, { recursive: true });
 
@@ -101,10 +103,11 @@ async function spread(place: Place, wanted: Wanted): Promise<readonly Told[]> {
 async function work(place: Place, wanted: Wanted): Promise<readonly Told[]> {
   const results: Told[] = [];
   for (let left = wanted.seeds; left.length > 0; left = wanted.seeds.slice(results.length)) {
-    const { told, isEnough, ending } = await runProcess(place, { ...wanted, seeds: left });
+    const seeds = left.slice(0, seedsPerProcess);
+    const { told, isEnough, ending } = await runProcess(place, { ...wanted, seeds });
     results.push(...told);
     if (isEnough) break;
-    const seed = left[told.length];
+    const seed = seeds[told.length];
     if (seed === undefined || told.at(-1)?.isLast) continue;
     const violation = `The process ended (${ending}).`;
     console.log(`seed ${seed}: ${violation}`);
@@ -121,7 +124,9 @@ interface Ended {
 
 async function runProcess(place: Place, { enough, ...wanted }: Wanted): Promise<Ended> {
   const task = JSON.stringify({ ...wanted, postgres: place.postgres, verbose: options.verbose });
-  const child = spawn(process.execPath, ['--enable-source-maps', place.worker, task], {
+  // Most of what a run makes is thrown away at once: a larger nursery spares the collector every twentieth second.
+  const flags = ['--enable-source-maps', '--max-semi-space-size=64'];
+  const child = spawn(process.execPath, [...flags, place.worker, task], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<string>((resolve) =>

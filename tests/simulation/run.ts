@@ -28,12 +28,14 @@ import type { Wire } from './sim-wire.ts';
 import { createWire } from './sim-wire.ts';
 import type { Gate } from './statement-gate.ts';
 import { createGate } from './statement-gate.ts';
+import type { Watcher } from './watcher.ts';
 import type { Deed } from './deeds.ts';
 import { deedsOf } from './deeds.ts';
 import { actAs, quiet, virtual } from './virtual-world.ts';
 import { resetSerial } from './work.ts';
 
 export interface RunOptions {
+  readonly watcher: Watcher;
   readonly steps: number;
   readonly onStep?: ((line: string) => void) | undefined;
   /** The database is this run's alone, and may be put back to an older copy. */
@@ -105,8 +107,8 @@ export async function run(seed: number, database: SimDatabase, options: RunOptio
   virtual.begin(seed);
   resetSerial();
   const chance = createChance(seed);
-  const gate = createGate(database.superUrl);
-  const server = createSimServer(database.appUrl, gate);
+  const gate = createGate(options.watcher, database.appUrl);
+  const server = createSimServer(database, gate);
   const trace = createHash('sha256');
   const violations: string[] = [];
   try {
@@ -134,8 +136,7 @@ export async function run(seed: number, database: SimDatabase, options: RunOptio
     };
   } finally {
     server.kill();
-    await gate.close();
-    await server.close();
+    gate.close();
   }
 }
 

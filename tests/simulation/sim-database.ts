@@ -1,12 +1,17 @@
 /** A database for one run: a copy of a migrated template; it can be put aside and put back. */
+import type { Socket } from 'node:net';
 import postgres from 'postgres';
+import type { Sql } from '../../server/database/connection.ts';
+import { createDatabase } from '../../server/database/connection.ts';
+import { connectTo } from '../../server/database/guarded-socket.ts';
 import { quoteIdentifier } from '../../server/database/roles.ts';
-import { actAs, realRest } from './virtual-world.ts';
+import { actAs, outside, realRest } from './virtual-world.ts';
 
 export interface SimDatabase {
   readonly appUrl: string;
-  readonly superUrl: string;
-  /** Keeps the database as it stands now. Nobody may be connected. */
+  /** Past the gate: for setting up, and for looking. Another one after the older copy has taken its place. */
+  readonly sql: Sql;
+  /** Keeps the database as it stands now. The server must be down. */
   keepCopy(): Promise<void>;
   readonly hasCopy: () => boolean;
   /** The older copy takes its place. */
@@ -21,8 +26,6 @@ export interface Postgres {
 }
 
 export async function createSimDatabase(given: Postgres, name: string): Promise<SimDatabase> {
-  // Nothing of the run may be drawn for what stands outside of it.
-  const outside = { name: 'the operator', skew: 0 };
   const asSuper = (statement: string): Promise<void> =>
     actAs(outside, () => asSuperuser(given.superUrl, statement));
   const copyName = `${name}_copy`;
@@ -36,21 +39,39 @@ export async function createSimDatabase(given: Postgres, name: string): Promise<
     await asSuper(`grant connect on database ${quoteIdentifier(to)} to unionhall_app, unionhall_reporting`);
   };
   await copy(given.template, name);
+  const appUrl = inDatabase(given.appUrl, name);
+  let sql = lookInto(appUrl);
+  const standStill = async (work: () => Promise<void>): Promise<void> => {
+    await sql.end();
+    await work();
+    sql = lookInto(appUrl);
+  };
   return {
-    appUrl: inDatabase(given.appUrl, name),
-    superUrl: given.superUrl,
+    appUrl,
+    get sql() {
+      return sql;
+    },
     keepCopy: async () => {
-      await copy(name, copyName);
+      await standStill(() => copy(name, copyName));
       hasCopy = true;
     },
     hasCopy: () => hasCopy,
-    putBack: () => copy(copyName, name),
+    putBack: () => standStill(() => copy(copyName, name)),
     drop: async () => {
+      await sql.end({ timeout: 0 });
       await drop(name);
       await drop(copyName);
     },
   };
 }
+
+const lookInto = (url: string): Sql =>
+  actAs(outside, () => {
+    const { hostname, port } = new URL(url);
+    // The handshake draws, and a new connection may be needed in the middle of a run.
+    const socket = (): Promise<Socket> => actAs(outside, () => connectTo(hostname, Number(port)));
+    return createDatabase({ url, max: 2, socket });
+  });
 
 /** A process of Postgres whose socket was torn takes a moment to notice. */
 async function untilNobodyIsConnected(url: string, name: string): Promise<void> {

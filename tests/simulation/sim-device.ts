@@ -90,11 +90,11 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     lastAlive = Date.now();
     isOpening = false;
     boot?.cut();
+    boot = undefined;
     virtual.forget(party);
-    wire.tear();
+    wire.abandon();
   };
-  const open = async (): Promise<boolean> => {
-    const current = disk.boot();
+  const open = async (current: Boot): Promise<boolean> => {
     boot = current;
     Dexie.dependencies = current.dependencies as unknown as typeof Dexie.dependencies;
     try {
@@ -106,7 +106,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
           firstName: person.name,
           lastName: person.role,
         },
-        session: wire,
+        session: wire.board(),
         locks: new FakeLocks() as unknown as LockManager,
         label: name,
         app: version,
@@ -170,7 +170,11 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
     open: async () => {
       if (isOpening || hall) return false;
       isOpening = true;
-      return actAs(party, open).finally(() => (isOpening = false));
+      const current = disk.boot();
+      // One that was killed as it opened says nothing of the next.
+      return actAs(party, () => open(current)).finally(() => {
+        if (boot === current) isOpening = false;
+      });
     },
     close: async () => {
       const closing = hall;
@@ -178,7 +182,7 @@ export function createSimDevice(name: string, person: SimPerson, server: SimServ
       lastAlive = 0;
       await actAs(party, async () => closing?.close());
       virtual.forget(party);
-      wire.tear();
+      wire.abandon();
     },
     kill: () => actAs(party, kill),
     write: (gestures) =>

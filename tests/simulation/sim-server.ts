@@ -17,6 +17,7 @@ import { createCounters } from '../../server/metrics.ts';
 import { createHub } from '../../server/sync/hub.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import { registry } from '../../shared/entities/index.ts';
+import type { SimDatabase } from './sim-database.ts';
 import type { Gate } from './statement-gate.ts';
 import type { Party } from './virtual-world.ts';
 import { actAs, inTurn, virtual } from './virtual-world.ts';
@@ -35,10 +36,8 @@ export interface SimPerson {
 }
 
 export interface SimServer {
-  /** Past the gate: for setting up, and for looking. Another one after `disconnect`. */
+  /** The database's: past the gate. */
   readonly sql: Sql;
-  /** Nobody of ours is connected any more. The server must be down. */
-  disconnect(): Promise<void>;
   readonly isUp: () => boolean;
   request(path: string, init: RequestInit): Promise<Response>;
   start(): void;
@@ -51,7 +50,6 @@ export interface SimServer {
     localId: string,
     more?: { memberId?: string; grant?: NewGrant },
   ): Promise<SimPerson>;
-  close(): Promise<void>;
 }
 
 interface Life {
@@ -72,24 +70,18 @@ const hasher = (): PasswordHasher => {
 /** Once and before any run: what a seed draws must not depend on which run is the first. */
 const passwordHash = await hasher().hash(password);
 
-export function createSimServer(appUrl: string, gate: Gate): SimServer {
-  const connect = (): Sql => createDatabase({ url: appUrl, max: 2 });
-  let sql = connect();
+export function createSimServer(database: SimDatabase, gate: Gate): SimServer {
   const hashing = hasher();
   let life: Life | undefined;
   let lives = 0;
   const start = (): void => {
     lives += 1;
     const party: Party = { name: `server ${lives}`, skew: 0 };
-    life = actAs(party, () => open(appUrl, gate, party, hashing));
+    life = actAs(party, () => open(database.appUrl, gate, party, hashing));
   };
   return {
     get sql() {
-      return sql;
-    },
-    disconnect: async () => {
-      await sql.end();
-      sql = connect();
+      return database.sql;
     },
     isUp: () => life !== undefined,
     start,
@@ -108,14 +100,14 @@ export function createSimServer(appUrl: string, gate: Gate): SimServer {
       void own.end({ timeout: 0 }).catch(() => undefined);
     },
     makeLocal: (id) =>
-      inLocal(sql, { localId: id }, (tx) =>
+      inLocal(database.sql, { localId: id }, (tx) =>
         createLocal(tx, { id, name: 'Electrical Workers', number: '46' }, virtual.now() - 86_400_000),
       ),
     join: async (name, role, localId, more = {}) => {
       const email = `${crypto.randomUUID()}@hall.example`;
-      const accountId = await createAccount(sql, { email, passwordHash });
+      const accountId = await createAccount(database.sql, { email, passwordHash });
       const startsAt = new Date(virtual.now() - 86_400_000).toISOString();
-      const userId = await inLocal(sql, { localId }, (tx) =>
+      const userId = await inLocal(database.sql, { localId }, (tx) =>
         createPerson(
           tx,
           localId,
@@ -131,9 +123,6 @@ export function createSimServer(appUrl: string, gate: Gate): SimServer {
         ),
       );
       return { name, role, localId, userId, accountId, email };
-    },
-    close: async () => {
-      await sql.end({ timeout: 0 });
     },
   };
 }

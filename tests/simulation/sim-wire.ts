@@ -17,6 +17,7 @@ export interface Letter {
 
 interface OpenLetter extends Letter {
   state: Letter['state'];
+  readonly life: object;
   readonly init: RequestInit;
   readonly resolve: (response: Response) => void;
   readonly reject: (error: Error) => void;
@@ -32,6 +33,10 @@ interface Answer {
 export type Spoiling = 'lost' | 'portal' | 'too_large' | 'busy' | 'cut';
 
 export interface Wire extends HallSession {
+  /** The line as one start of the app has it. */
+  board(): HallSession;
+  /** The app is gone. What it had asked for is answered to nobody, and what is left of it asks for nothing more. */
+  abandon(): void;
   letters(): readonly Letter[];
   /**
    * Passes a letter on to the server; twice when doubled, or only the first part (0 … 1) of its body. The answer lies in
@@ -57,7 +62,9 @@ const dead = (): TypeError => new TypeError('fetch failed');
 
 export function createWire(server: SimServer, person: SimPerson, deviceName: string): Wire {
   const letters = new Set<OpenLetter>();
-  const streams = new Set<() => void>();
+  const streams = new Set<Stream>();
+  /** Of the app that runs now: one that was killed has another. */
+  let present = {};
   const cookies = new Map<string, string>();
   const offered = new Map<string, Offered>();
   let wasTooLarge = false;
@@ -91,14 +98,16 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
   };
   const fail = (letter: OpenLetter): void => {
     end(letter);
-    letter.reject(dead());
+    if (letter.life === present) letter.reject(dead());
   };
-  const send = (path: string, init: RequestInit): Promise<Response> =>
+  const send = (life: object, path: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
+      if (life !== present) return;
       const letter: OpenLetter = {
         from: deviceName,
         path,
         state: 'going',
+        life,
         init,
         resolve,
         reject,
@@ -109,7 +118,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       if (signal?.aborted) fail(letter);
       // The device gives up; the server may still get what is on its way.
       signal?.addEventListener('abort', () => {
-        reject(new DOMException('aborted', 'AbortError'));
+        if (life === present) reject(new DOMException('aborted', 'AbortError'));
         if (letter.state !== 'going') end(letter);
       });
     });
@@ -123,16 +132,27 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
     });
   const find = (letter: Letter): OpenLetter => letter as OpenLetter;
 
+  const refresh = async (life: object): Promise<boolean> => {
+    const response = await send(life, '/api/auth/refresh', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
+    if (response.status >= 500 || !response.headers.has(protocolHeader)) throw dead();
+    return response.ok;
+  };
   return {
-    fetch: send,
-    refresh: async () => {
-      const response = await send('/api/auth/refresh', {
-        method: 'POST',
-        body: '{}',
-        headers: { 'content-type': 'application/json' },
-      });
-      if (response.status >= 500 || !response.headers.has(protocolHeader)) throw dead();
-      return response.ok;
+    fetch: (path, init) => send(present, path, init),
+    refresh: () => refresh(present),
+    board: () => {
+      const life = present;
+      return { fetch: (path, init) => send(life, path, init), refresh: () => refresh(life) };
+    },
+    abandon: () => {
+      present = {};
+      for (const letter of letters) end(letter);
+      for (const stream of streams) stream.leave();
+      streams.clear();
     },
     letters: () => [...letters],
     post: (given, twice = false, part = 1) => {
@@ -186,7 +206,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
     },
     tear: () => {
       for (const letter of letters) fail(letter);
-      for (const stop of streams) stop();
+      for (const stream of streams) stream.tear();
       streams.clear();
     },
     signIn: async () => {
@@ -206,6 +226,7 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
 
   async function stream(letter: OpenLetter): Promise<void> {
     const response = await ask(letter).catch(() => undefined);
+    if (letter.life !== present) return void response?.body?.cancel().catch(() => undefined);
     if (!response?.body || !response.ok || letter.state === 'over') {
       end(letter);
       if (!response?.ok && response) {
@@ -218,22 +239,25 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
     }
     end(letter);
     const reader = response.body.getReader();
-    let stop = (): void => undefined;
+    let line: Stream | undefined;
     const passed = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        stop = () => {
-          streams.delete(stop);
-          reader.cancel().catch(() => undefined);
+        const leave = (): void => void reader.cancel().catch(() => undefined);
+        const tear = (): void => {
+          leave();
           try {
             controller.error(dead());
           } catch {
             // It was over already.
           }
         };
-        streams.add(stop);
+        const opened = { leave, tear };
+        line = opened;
+        streams.add(opened);
         const pump = async (): Promise<void> => {
           for (;;) {
             const { done, value } = await reader.read();
+            if (letter.life !== present) return;
             if (done) return controller.close();
             controller.enqueue(value);
           }
@@ -242,9 +266,19 @@ export function createWire(server: SimServer, person: SimPerson, deviceName: str
       },
       cancel: () => stop(),
     });
-    letter.init.signal?.addEventListener('abort', () => stop());
+    const stop = (): void => {
+      if (line && streams.delete(line)) line.tear();
+    };
+    letter.init.signal?.addEventListener('abort', stop);
     letter.resolve(new Response(passed, { headers: response.headers }));
   }
+}
+
+interface Stream {
+  /** The app hears that its line broke. */
+  tear(): void;
+  /** Nobody hears anything any more. */
+  leave(): void;
 }
 
 function isRepair(body: unknown): boolean {

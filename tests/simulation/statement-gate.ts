@@ -4,8 +4,8 @@
  * who blocks it; it counts as parked, and the run goes on with others.
  */
 import net from 'node:net';
-import postgres from 'postgres';
-import { actAs, counted, hold, realNow, realRest, whatIsOutstanding } from './virtual-world.ts';
+import { counted, hold, realNow, realRest, whatIsOutstanding } from './virtual-world.ts';
+import type { Watcher } from './watcher.ts';
 
 interface Line {
   readonly socket: net.Socket;
@@ -17,6 +17,8 @@ interface Line {
   free: (() => void) | undefined;
   parked: boolean;
   started: boolean;
+  /** Its last answer may have come; Postgres has yet to hang up. */
+  isClosing: boolean;
   /** Its transaction may write. */
   writes: boolean;
   /** So many statements of others go first, as when its process is slow. */
@@ -33,6 +35,8 @@ export interface Gate {
   /** Statements that could be let through now, by place in the list. */
   waiting(): number;
   letThrough(index: number): void;
+  /** How many have been let through or went at once: where it stands still, nothing has been written. */
+  passed(): number;
   /** A transaction that may write waits until so many statements of others have gone, if there are others. */
   slowDown(statements: number): void;
   /** Resolves when every statement let through has been answered or waits for a lock. */
@@ -43,25 +47,27 @@ export interface Gate {
   tearOne(index: number): boolean;
   /** All of the server's connections are torn at once. */
   tearAll(): void;
-  parked(): number;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** How long an answer may take before Postgres is asked whether it waits for a lock. */
-/** When it asks depends on the machine: nothing of the run may be drawn for it. */
-const watching = { name: 'the watcher', skew: 0 };
 const askAfterMs = 15;
+/** A process of Postgres ends in less. */
+const askWhoLeftAfterMs = 3;
 /** A run that stands still is a fault of the simulation, and says what it waits for. */
-const mostRealMs = 10_000;
+const mostRealMs = 30_000;
 
-export function createGate(url: string): Gate {
+/** `url` says where Postgres is. */
+export function createGate(watcher: Watcher, url: string): Gate {
   const target = new URL(url);
   const lines = new Set<Line>();
-  const watcher = actAs(watching, () =>
-    postgres(url, { max: 1, onnotice: () => undefined, idle_timeout: 0 }),
-  );
+  /** Torn from our side; Postgres has yet to end what they began, and what they hold is not free before. */
+  const leaving = new Set<Line>();
+  let isClosed = false;
 
+  let passed = 0;
   const release = (line: Line, chunk: Buffer, write: (chunk: Buffer) => void): void => {
+    passed += 1;
     const text = chunk.toString('latin1', 0, 80);
     if (/^Q....begin/s.test(text)) line.writes = !text.includes('read only');
     line.owed += answersOwed(chunk);
@@ -88,6 +94,7 @@ export function createGate(url: string): Gate {
           free: hold(`${party} connects`),
           parked: false,
           started: false,
+          isClosing: false,
           writes: false,
           yields: 0,
           isDescribing: false,
@@ -102,16 +109,33 @@ export function createGate(url: string): Gate {
           else line.waiting.push(Buffer.from(chunk));
           return true;
         }) as typeof socket.write;
+        const end = socket.end.bind(socket) as (chunk?: Buffer) => net.Socket;
+        socket.end = ((chunk?: Buffer) => {
+          line.isClosing = true;
+          line.free ??= hold(`a connection of ${party} that closes`);
+          return end(chunk);
+        }) as typeof socket.end;
         const emit = socket.emit.bind(socket) as (event: string, ...given: unknown[]) => boolean;
-        const hear = answerReader(line, (answers) => emit('data', answers), settleLine);
+        const hear = answerReader(
+          line,
+          (answers) => emit('data', answers),
+          (answered) => {
+            if (!answered.isClosing) settleLine(answered);
+          },
+        );
         socket.emit = ((event: string, ...given: unknown[]) => {
           if (event !== 'data') return emit(event, ...given);
           hear(given[0] as Buffer);
           return true;
         }) as typeof socket.emit;
         socket.on('close', () => {
+          reject(new Error('It was torn before it stood.'));
           settleLine(line);
           lines.delete(line);
+          if (line.pid === undefined || isClosed) return;
+          leaving.add(line);
+          line.free = hold(`a process of Postgres that ${party} had`);
+          void seeOut(line);
         });
         socket.once('error', reject);
         socket.once('connect', () => {
@@ -126,30 +150,43 @@ export function createGate(url: string): Gate {
     const prompt = all.filter(({ yields }) => yields === 0);
     return prompt.length > 0 ? prompt : all;
   };
-  const blocked = async (): Promise<void> => {
-    const busy = [...lines].filter((line) => line.free ?? line.parked);
-    for (const line of busy) {
-      if (line.pid === undefined) continue;
-      const { pid } = line;
-      const [row] = await actAs(
-        watching,
-        async () => watcher<{ by: number[] }[]>`select pg_blocking_pids(${pid}) as by`,
-      );
-      const waits = (row?.by.length ?? 0) > 0;
-      if (waits && !line.parked) {
-        line.parked = true;
-        line.free?.();
-        line.free = undefined;
-      } else if (!waits && line.parked && line.owed > 0) {
-        line.parked = false;
-        line.free = hold(`a lock of ${line.party}`);
-      }
+  const lookAt = (line: Line, waits: boolean): void => {
+    if (waits && !line.parked) {
+      line.parked = true;
+      line.free?.();
+      line.free = undefined;
+    } else if (!waits && line.parked && (line.owed > 0 || leaving.has(line))) {
+      line.parked = false;
+      line.free = hold(`a lock of ${line.party}`);
     }
   };
+  const look = async (): Promise<void> => {
+    const busy = [...lines, ...leaving].flatMap((line) =>
+      line.pid !== undefined && (line.free ?? line.parked) ? [{ line, pid: line.pid }] : [],
+    );
+    if (busy.length === 0) return;
+    const waiting = await watcher.look(busy.map(({ pid }) => pid));
+    for (const { line, pid } of busy) {
+      const isGone = leaving.has(line) && !waiting.has(pid);
+      // Postgres breaks the ring, and who must give way is told.
+      if (!isGone) lookAt(line, (waiting.get(pid)?.length ?? 0) > 0 && !isInRing(pid, waiting));
+      else if (leaving.delete(line)) settleLine(line);
+    }
+  };
+  const seeOut = async (line: Line): Promise<void> => {
+    for (;;) {
+      await look();
+      if (!line.free) return;
+      await realRest(askWhoLeftAfterMs);
+    }
+  };
+  const isParked = ({ parked }: Line): boolean => parked;
+  const countParked = (): number => [...lines, ...leaving].filter(isParked).length;
   return {
     socketFor: (party) => () => connect(party),
     peek: () => tell(ready()[0]),
     waiting: () => ready().length,
+    passed: () => passed,
     letThrough: (index) => {
       const line = ready()[index];
       const chunk = line?.waiting.shift();
@@ -172,13 +209,13 @@ export function createGate(url: string): Gate {
               `Nothing goes on: ${whatIsOutstanding().join(', ')}; ${[...lines].map(tell).join('; ')}`,
             );
           await Promise.race([rested, realRest(askAfterMs)]);
-          if (!isQuiet) await blocked();
+          if (!isQuiet) await look();
         }
         // Whoever waited for a lock may have it now.
-        if (![...lines].some(({ parked }) => parked)) return;
-        const before = [...lines].filter(({ parked }) => parked).length;
-        await blocked();
-        if ([...lines].filter(({ parked }) => parked).length === before) return;
+        const before = countParked();
+        if (before === 0) return;
+        await look();
+        if (countParked() === before) return;
       }
     },
     tear: (party) => {
@@ -192,12 +229,26 @@ export function createGate(url: string): Gate {
     tearAll: () => {
       for (const line of lines) line.socket.destroy();
     },
-    parked: () => [...lines].filter(({ parked }) => parked).length,
-    close: async () => {
+    close: () => {
+      isClosed = true;
       for (const line of lines) line.socket.destroy();
-      await watcher.end();
+      for (const line of [...lines, ...leaving]) settleLine(line);
     },
   };
+}
+
+/** Does it wait, over others, for itself? */
+function isInRing(pid: number, waiting: ReadonlyMap<number, readonly number[]>): boolean {
+  const seen = new Set<number>();
+  const reach = (at: number): void => {
+    for (const next of waiting.get(at) ?? [])
+      if (!seen.has(next)) {
+        seen.add(next);
+        reach(next);
+      }
+  };
+  reach(pid);
+  return seen.has(pid);
 }
 
 /** Whose, how far, and what it says: for whoever looks for a fault. */

@@ -47,11 +47,17 @@ export interface Party {
   readonly name: string;
   /** Milliseconds its clock runs ahead. */
   skew: number;
+  /** No part of the run: its timers are real. */
+  readonly isOutside?: boolean;
 }
+
+/** Whoever sets up and looks: nothing of the run may be drawn for it, since when it acts depends on the machine. */
+export const outside: Party = { name: 'outside', skew: 0, isOutside: true };
 
 const parties = new AsyncLocalStorage<Party>();
 const nobody: Party = { name: 'nobody', skew: 0 };
 const present = (): Party => parties.getStore() ?? nobody;
+const isInTheRun = (): boolean => ![nobody, outside].includes(present());
 
 /** Each party draws from its own: what one does leaves the others' ids as they were. */
 let chances = new Map<string, Chance>();
@@ -239,7 +245,7 @@ export function takeOver(): void {
   globalThis.setTimeout = ((ring: (...given: unknown[]) => void, wait = 0, ...given: unknown[]) => {
     // Without delay it is no matter of the clock.
     if (!(wait > 0)) return setImmediate(ring, ...given);
-    return parties.getStore()
+    return isInTheRun()
       ? handleOf(setTimer(() => ring(...given), wait, undefined))
       : realTimeout(ring, wait, ...given);
   }) as unknown as typeof setTimeout;

@@ -3,8 +3,10 @@ import './take-over.ts';
 import { isDatabaseAway } from '../../server/database/database-away.ts';
 import { emptyRun } from './empty-run.ts';
 import { run } from './run.ts';
+import type { SimDatabase } from './sim-database.ts';
 import { createSimDatabase } from './sim-database.ts';
 import { realNow, virtual, whatIsOutstanding } from './virtual-world.ts';
+import { createWatcher } from './watcher.ts';
 
 /** Every so many runs there is a database of its own, which can be put back to an older copy. */
 const restoringOneIn = 8;
@@ -39,19 +41,28 @@ process.on('exit', () => {
       violations: [`The run stood still: ${whatIsOutstanding().join('; ')}`],
     });
 });
+const complain = (error: unknown): void => void process.stderr.write(`${wordsOf(error)}\n`);
 const tell = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`);
 /** Runs live side by side in one database, each in a local of its own; a run that restores has a database of its own. */
-const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`);
+/** The handlers above hold whatever nobody waits for: without this a process that cannot begin would end in silence. */
+const fatal = (error: unknown): never => {
+  complain(error);
+  process.exit(1);
+};
+const watcher = await createWatcher(task.postgres.superUrl).catch(fatal);
+const shared = await createSimDatabase(task.postgres, `sim_${process.pid}`).catch(fatal);
 
 async function oneRun(seed: number): Promise<void> {
   const began = realNow();
   underWay = seed;
   virtual.begin(seed);
   const isAlone = seed % restoringOneIn === 0;
-  const database = isAlone ? await createSimDatabase(task.postgres, `sim_${process.pid}_${seed}`) : shared;
+  let database: SimDatabase | undefined;
   try {
     unhandled.length = 0;
+    database = isAlone ? await createSimDatabase(task.postgres, `sim_${process.pid}_${seed}`) : shared;
     const result = await run(seed, database, {
+      watcher,
       steps: task.steps,
       skip: new Set(task.skip),
       onStep,
@@ -66,11 +77,12 @@ async function oneRun(seed: number): Promise<void> {
       violations: [`The run failed: ${wordsOf(error)}`],
     });
   } finally {
-    if (isAlone) await database.drop();
+    // Postgres goes with the batch; a copy that cannot be dropped must not take the other seeds with it.
+    if (isAlone) await database?.drop().catch(complain);
     underWay = undefined;
   }
 }
 
 for (const seed of task.seeds) await oneRun(seed);
-await shared.drop();
+await shared.drop().catch(complain);
 process.exit(0);
