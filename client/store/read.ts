@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { layOver } from './lay-over.ts';
 import { againstPrefix, comparePlaces, keyPrefix } from './places.ts';
 import { locate, readPages, rootOf, serverRows, withFreshRoot } from './read-pages.ts';
-import type { PageEntry, Pending } from './shapes.ts';
+import type { DecodedPage, PageEntry, Pending } from './shapes.ts';
 
 /** Two thousand rows are taken apart within a frame; more would make keys and touches wait. */
 const pagesAtOnce = 2;
@@ -64,6 +64,17 @@ async function over(core: Core, of: Entity, prefix: Prefix): Promise<Over> {
 const mayHold = (page: PageEntry, prefix: Prefix): boolean =>
   !prefix || (againstPrefix(page.last[0], prefix) >= 0 && againstPrefix(page.first[0], prefix) <= 0);
 
+/** The first row of a page that does not stand before the prefix: found by halves, since a page is in order. */
+function startIn(page: DecodedPage, prefix: Prefix): number {
+  let [low, high] = [0, prefix ? page.count : 0];
+  while (prefix && low < high) {
+    const middle = (low + high) >> 1;
+    if (againstPrefix(page.key(middle), prefix) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Takes rows in order until there are enough. */
 function collector(options: ListOptions) {
   const taken: SeenRow[] = [];
@@ -105,12 +116,13 @@ export const listRows = (
         entity,
         some.map(({ key }) => key),
       ))
-        page.rows.forEach((row, index) => {
-          const key = page.keys[index] ?? '';
-          if (above.hidden.has(row.id) || (prefix && againstPrefix(key, prefix) !== 0)) return;
-          takeAboveUntil(key, row.id);
+        for (let index = startIn(page, prefix); index < page.count && !rows.isFull(); index += 1) {
+          if (prefix && againstPrefix(page.key(index), prefix) !== 0) break;
+          const row = page.row(index);
+          if (above.hidden.has(row.id)) continue;
+          if (next < above.rows.length) takeAboveUntil(page.key(index), row.id);
           rows.take(row);
-        });
+        }
     }
     takeAboveUntil(undefined);
     return rows.taken;
