@@ -26,7 +26,7 @@ import { createDownload } from './download.ts';
 import type { Begin, Download } from './download.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
-import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
+import { catchUp, createMemory, unsentOf } from './memory.ts';
 import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
 import { countRows, getRow, listRows } from './read.ts';
@@ -95,7 +95,8 @@ export interface Store {
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
-  const [facts] = await Promise.all([loadFacts(core), catchUp(core)]);
+  await Promise.all([catchUp(core, true), core.database.ready]);
+  const { facts } = core.memory;
   const isFresh = facts.deviceId === '';
   const lostCopies = reconcileJournal(core).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
@@ -237,8 +238,7 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     rows: inTurn(takeRows),
     lastS: () => core.memory.lastS,
     reload: inTurn(async () => {
-      await loadFacts(core);
-      await catchUp(core);
+      await catchUp(core, true);
       core.revisions.bump(['outbox', ...core.registry.keys()]);
     }),
   };
