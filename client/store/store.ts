@@ -85,6 +85,8 @@ export interface Store {
   readonly core: Core;
   /** Nothing was here. The device's new name is kept by whoever knows what that means. */
   readonly isFresh: boolean;
+  /** What nobody looks at begins after this, so that the first pages drawn do not wait behind it. */
+  readonly firstReads: Promise<void>;
   /** Copies of work that is in no other place of this device any more. Nothing waits for it to show what is here. */
   readonly lostCopies: Promise<readonly SealedCopy[]>;
   close(): Promise<void>;
@@ -92,13 +94,21 @@ export interface Store {
   destroy(): Promise<void>;
 }
 
+/** Opening another database, taking the lead and looking for signal cost the first lists half their time. */
+const firstReadsMs = 150;
+
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
   await Promise.all([catchUp(core, true), core.database.ready]);
   const { facts } = core.memory;
   const isFresh = facts.deviceId === '';
-  const lostCopies = reconcileJournal(core).catch(() => []);
+  let goOn = (): void => undefined;
+  const firstReads = new Promise<void>((resolve) => {
+    goOn = resolve;
+    setTimeout(resolve, isFresh ? 0 : firstReadsMs);
+  });
+  const lostCopies = firstReads.then(() => reconcileJournal(core)).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
   if (isFresh) core.memory.facts = { ...facts, deviceId: newId(core) };
   core.tabs.listen((message) => {
@@ -112,6 +122,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     );
   });
   const letGo = async (): Promise<void> => {
+    goOn();
     core.tabs.close();
     await lostCopies;
     await core.journal.settled();
@@ -123,6 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sync: syncOf(core, attempts),
     core,
     isFresh,
+    firstReads,
     lostCopies,
     close: () => letGo().then(() => core.database.close()),
     destroy: () => letGo().then(() => core.database.destroy()),

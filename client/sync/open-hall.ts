@@ -233,7 +233,8 @@ function understand({ core, sync }: Store, { alarms }: Report, alarm: Alarm): vo
 
 /** Everything that reaches in from outside of this hall: other tabs, the lock, the browser. Returns how to shut it. */
 function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager): () => void {
-  const leader = standForLeader(locks, `${store.core.database.name}-lead`, desk.lead, desk.yieldLead);
+  const lock = `${store.core.database.name}-lead`;
+  const leader = standForLeader(locks, lock, desk.lead, desk.yieldLead, store.firstReads);
   store.core.tabs.listen(({ kind, content }) => {
     if (kind === 'understood') report.alarms.set(content as Alarm, false);
     if (kind === 'wanted') desk.engine.saved();
@@ -256,8 +257,9 @@ function recountOnChange(store: Store, report: Report): () => void {
   const names = [...store.core.registry.values()]
     .filter(({ writes }) => writes === 'engine')
     .map(({ name }) => name);
+  void store.firstReads.then(report.recount);
   return createRoot((dispose) => {
-    createEffect(on(store.rows.revision('outbox', ...names), () => report.recount()));
+    createEffect(on(store.rows.revision('outbox', ...names), report.recount, { defer: true }));
     return dispose;
   });
 }
