@@ -187,14 +187,22 @@ function noteLine(core: Core, { s, entity, entries }: Line): void {
 }
 
 export function setPending(memory: Memory, pending: readonly Pending[]): void {
-  memory.pending = pending;
+  memory.pending = [];
   memory.pendingByRow = new Map();
-  for (const one of pending) {
+  layPending(memory, pending);
+}
+
+/** Whoever reads meanwhile goes on with the lists that it has. */
+function layPending(memory: Memory, added: readonly Pending[]): void {
+  memory.pending = [...memory.pending, ...added];
+  const byRow = new Map([...memory.pendingByRow].map(([entity, rows]) => [entity, new Map(rows)]));
+  for (const one of added) {
     if (one.state === 'withdrawn' || one.change.row === null || one.change.op === 'command') continue;
-    const rows = memory.pendingByRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
-    memory.pendingByRow.set(one.change.entity, rows);
+    const rows = byRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
+    byRow.set(one.change.entity, rows);
     addTo(rows, one.change.row, one);
   }
+  memory.pendingByRow = byRow;
 }
 
 /** What waits, without the withdrawals, which only account for a number. */
@@ -205,6 +213,12 @@ export const unsentOf = ({ pending }: Memory): readonly Pending[] =>
 export function editPending(memory: Memory, pending: readonly Pending[]): void {
   memory.outboxEdits += 1;
   setPending(memory, pending);
+}
+
+/** The same for new ones, whose numbers are higher than all before. */
+export function addPending(memory: Memory, added: readonly Pending[]): void {
+  memory.outboxEdits += 1;
+  layPending(memory, added);
 }
 
 function forgetUnknownPages(memory: Memory): void {

@@ -17,7 +17,7 @@ import type { Core } from './core.ts';
 import type { OutboxRecord, Tables } from './database.ts';
 import { counter } from './database.ts';
 import { layOver } from './lay-over.ts';
-import { catchUp, editPending } from './memory.ts';
+import { addPending, catchUp } from './memory.ts';
 import { getRow } from './read.ts';
 import type { OutboxBody, Pending } from './shapes.ts';
 
@@ -56,7 +56,11 @@ async function checkAll(
   return checked;
 }
 
-/** Puts bodies into the outbox with the next numbers, if the last number is still the one we looked at. */
+/**
+ * Puts bodies into the outbox with the next numbers, if the last number is still the one we looked at. Everything is asked
+ * at once, since each question that waits for another's answer is a way to the disk and back; who was overtaken takes all
+ * of it back.
+ */
 async function append(
   core: Core,
   bodies: readonly OutboxBody[],
@@ -65,22 +69,29 @@ async function append(
   const sealed = await Promise.all(
     bodies.map(async (body) => ({ body, bytes: await sealJson(core, 'outbox', body) })),
   );
+  let isAgain = false;
   const last = await core.database.change(['outbox'], async (tables: Tables) => {
+    const put = async (now: number): Promise<number> => {
+      const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
+        return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+      });
+      await Promise.all([
+        tables.outbox.bulkPut(records),
+        tables.meta.put({ name: 'sequence', value: now + bodies.length }),
+      ]);
+      return now;
+    };
     // A lost connection makes the work be done again: it may have been durable the first time, and then all of it.
-    const [known, now] = await Promise.all([
-      tables.outbox.get({ changeId: bodies[0]?.change.id ?? '' }),
-      counter(tables, 'sequence'),
-    ]);
+    const known = isAgain && (await tables.outbox.get({ changeId: bodies[0]?.change.id ?? '' }));
     if (known) return known.sequence - 1;
-    if (expected !== undefined && now !== expected) throw new Overtaken();
-    const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
-      return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+    isAgain = true;
+    const isOurTurn = counter(tables, 'sequence').then((now) => {
+      if (expected !== undefined && now !== expected) throw new Overtaken();
+      return now;
     });
-    await Promise.all([
-      tables.outbox.bulkAdd(records),
-      tables.meta.put({ name: 'sequence', value: now + bodies.length }),
-    ]);
-    return now;
+    return expected === undefined
+      ? put(await isOurTurn)
+      : (await Promise.all([isOurTurn, put(expected)]))[0];
   });
   return sealed.map(({ body, bytes }, index) => ({
     ...body,
@@ -96,11 +107,11 @@ export const wireChange = ({ change, sequence }: Pending): Change => ({ ...chang
 function settle(core: Core, added: readonly Pending[]): void {
   const { memory } = core;
   memory.sequence = Math.max(memory.sequence, added.at(-1)?.sequence ?? 0);
-  const known = new Set(memory.pending.map((one) => one.sequence));
-  const fresh = added.filter((one) => !known.has(one.sequence));
-  editPending(
+  const last = memory.pending.at(-1)?.sequence ?? 0;
+  // A reading under way may have brought them already: it is of one moment, and then whole up to its last.
+  addPending(
     memory,
-    [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
+    added.filter(({ sequence }) => sequence > last),
   );
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
   core.journal.copy(added);
