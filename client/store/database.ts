@@ -124,7 +124,11 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
   });
   return {
     name,
-    ready: guarded(() => noteVersion(tables, events)),
+    ready: guarded(async () => {
+      const found = await counter(tables, 'dataVersion');
+      if (found > dataVersion) events.onNewer();
+      if (found < dataVersion) await tables.meta.put({ name: 'dataVersion', value: dataVersion });
+    }),
     read: (names, work) => guarded(() => tables.transaction('r', names, () => work(tables))),
     change: (names, work) =>
       guarded(() =>
@@ -144,12 +148,6 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
       await Dexie.delete(name);
     },
   };
-}
-
-async function noteVersion(tables: Tables, events: DatabaseEvents): Promise<void> {
-  const found = await counter(tables, 'dataVersion');
-  if (found > dataVersion) events.onNewer();
-  if (found < dataVersion) await tables.meta.put({ name: 'dataVersion', value: dataVersion });
 }
 
 interface Connection {

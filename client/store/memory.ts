@@ -122,8 +122,10 @@ const openOutbox = (core: Core, records: readonly OutboxRecord[]): Promise<reado
 async function openFacts(core: Core, meta: Found['meta']): Promise<Partial<Facts>> {
   const facts = meta.filter((one) => one?.body && one.name in noFacts) as SealedFact[];
   return Object.fromEntries(
-    await Promise.all(facts.map(async ({ name, body }) => [name, await openJson(core, 'meta', body)])),
-  ) as Partial<Facts>;
+    await Promise.all(
+      facts.map(async ({ name, body }) => [name, await openJson(core, 'meta', body)] as const),
+    ),
+  );
 }
 
 const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> => ({
@@ -186,40 +188,22 @@ function noteLine(core: Core, { s, entity, entries }: Line): void {
   }
 }
 
+/** As it stands on the disk: just read, or just written by this tab. Whoever reads meanwhile goes on with the lists it has. */
 export function setPending(memory: Memory, pending: readonly Pending[]): void {
-  memory.pending = [];
+  memory.outboxEdits += 1;
+  memory.pending = pending;
   memory.pendingByRow = new Map();
-  layPending(memory, pending);
-}
-
-/** Whoever reads meanwhile goes on with the lists that it has. */
-function layPending(memory: Memory, added: readonly Pending[]): void {
-  memory.pending = [...memory.pending, ...added];
-  const byRow = new Map([...memory.pendingByRow].map(([entity, rows]) => [entity, new Map(rows)]));
-  for (const one of added) {
+  for (const one of pending) {
     if (one.state === 'withdrawn' || one.change.row === null || one.change.op === 'command') continue;
-    const rows = byRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
-    byRow.set(one.change.entity, rows);
+    const rows = memory.pendingByRow.get(one.change.entity) ?? new Map<string, readonly Pending[]>();
+    memory.pendingByRow.set(one.change.entity, rows);
     addTo(rows, one.change.row, one);
   }
-  memory.pendingByRow = byRow;
 }
 
 /** What waits, without the withdrawals, which only account for a number. */
 export const unsentOf = ({ pending }: Memory): readonly Pending[] =>
   pending.filter(({ state }) => state !== 'withdrawn');
-
-/** For changes that this tab made itself and knows to be durable. */
-export function editPending(memory: Memory, pending: readonly Pending[]): void {
-  memory.outboxEdits += 1;
-  setPending(memory, pending);
-}
-
-/** The same for new ones, whose numbers are higher than all before. */
-export function addPending(memory: Memory, added: readonly Pending[]): void {
-  memory.outboxEdits += 1;
-  layPending(memory, added);
-}
 
 function forgetUnknownPages(memory: Memory): void {
   const known = new Set([...memory.roots.values()].flatMap((root) => root.pages.map((page) => page.key)));

@@ -56,7 +56,7 @@ async function decode(core: Core, entity: string, block: Block, body: Bytes): Pr
   const of = entityOf(core, entity);
   const values = bytesToJson(await gunzip(await core.codec.open('pages', body))) as unknown as Values[];
   const count = block.versions.length;
-  if (values.length !== count) throw new Error(`${entity}: a page has other rows than ids.`);
+  if (values.length !== count) throw new Error(`A page of ${entity} is not whole.`);
   const rows: SeenRow[] = [];
   const keys: string[] = [];
   const row = (index: number): SeenRow =>
@@ -145,13 +145,11 @@ export interface Spot {
   readonly version: number;
 }
 
-/** Ids as four words each. The end of an id is random, so its last word is compared first. */
-const wordsOf = ({ buffer, byteOffset, length }: Uint8Array): Int32Array =>
-  new Int32Array(buffer, byteOffset, length / 4);
-/** So many words are sought one by one, which the browser does far faster than a loop. */
-const fewWords = 8;
+/** Ids as eight halves of a word each; the last one is random. */
+const tailsOf = ({ buffer, byteOffset, length }: Uint8Array): Uint16Array =>
+  new Uint16Array(buffer, byteOffset, length / 2);
 
-/** Finds many ids in one pass over the blocks. */
+/** Finds many ids in one pass over the blocks: most rows are told apart by their tail, without reading the id. */
 export async function locate(
   core: Core,
   entity: string,
@@ -161,22 +159,17 @@ export async function locate(
   if (ids.length === 0) return spots;
   await loadBlocks(core, entity);
   const wanted = new Set(ids);
-  const lastWords = new Set(ids.map((id) => wordsOf(uuidToBytes(id))[3] ?? 0));
+  const isTail = new Uint8Array(0x10000);
+  for (const id of ids) isTail[tailsOf(uuidToBytes(id))[7] ?? 0] = 1;
   for (const { key } of rootOf(core, entity).pages) {
     const block = core.memory.blocks.get(key);
     if (!block) throw new PageMissing(entity);
-    const words = wordsOf(block.ids);
-    const note = (at: number): void => {
-      if (at % 4 !== 3) return;
-      const index = at >> 2;
+    const tails = tailsOf(block.ids);
+    for (let index = 0; index < block.versions.length; index += 1) {
+      if (!isTail[tails[index * 8 + 7] ?? 0]) continue;
       const id = idAt(block, index);
       if (wanted.has(id)) addTo(spots, id, { key, index, version: block.versions[index] ?? 0 });
-    };
-    if (lastWords.size > fewWords) {
-      for (let at = 3; at < words.length; at += 4) if (lastWords.has(words[at] ?? 0)) note(at);
-    } else
-      for (const word of lastWords)
-        for (let at = words.indexOf(word); at >= 0; at = words.indexOf(word, at + 1)) note(at);
+    }
   }
   return spots;
 }

@@ -64,17 +64,6 @@ async function over(core: Core, of: Entity, prefix: Prefix): Promise<Over> {
 const mayHold = (page: PageEntry, prefix: Prefix): boolean =>
   !prefix || (againstPrefix(page.last[0], prefix) >= 0 && againstPrefix(page.first[0], prefix) <= 0);
 
-/** The first row of a page that does not stand before the prefix: found by halves, since a page is in order. */
-function startIn(page: DecodedPage, prefix: Prefix): number {
-  let [low, high] = [0, prefix ? page.count : 0];
-  while (prefix && low < high) {
-    const middle = (low + high) >> 1;
-    if (againstPrefix(page.key(middle), prefix) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Takes rows in order until there are enough. */
 function collector(options: ListOptions) {
   const taken: SeenRow[] = [];
@@ -107,6 +96,15 @@ export const listRows = (
         next += 1;
       }
     };
+    const takeFrom = (page: DecodedPage): void => {
+      for (let index = 0; index < page.count && !rows.isFull(); index += 1) {
+        if (prefix && againstPrefix(page.key(index), prefix) !== 0) continue;
+        const row = page.row(index);
+        if (above.hidden.has(row.id)) continue;
+        takeAboveUntil(page.key(index), row.id);
+        rows.take(row);
+      }
+    };
     for (let at = 0; at < pages.length && !rows.isFull(); at += pagesAtOnce) {
       const few = options.limit === undefined || options.where ? pagesAtOnce : 1;
       const some = pages.slice(at, at + few);
@@ -116,13 +114,7 @@ export const listRows = (
         entity,
         some.map(({ key }) => key),
       ))
-        for (let index = startIn(page, prefix); index < page.count && !rows.isFull(); index += 1) {
-          if (prefix && againstPrefix(page.key(index), prefix) !== 0) break;
-          const row = page.row(index);
-          if (above.hidden.has(row.id)) continue;
-          if (next < above.rows.length) takeAboveUntil(page.key(index), row.id);
-          rows.take(row);
-        }
+        takeFrom(page);
     }
     takeAboveUntil(undefined);
     return rows.taken;

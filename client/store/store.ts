@@ -27,14 +27,14 @@ import type { Begin, Download } from './download.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
 import { catchUp, createMemory, unsentOf } from './memory.ts';
-import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
+import { discardChange, needsYouItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
 import { countRows, getRow, listRows } from './read.ts';
 import { createRevisions, createTabs } from './signals.ts';
-import type { Facts, Pending, SentItem } from './shapes.ts';
+import type { Facts, Pending } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { saveAll, saveCommand, wireChange } from './write.ts';
+import { saveAll, wireChange } from './write.ts';
 
 /** What the store asks and tells at its moments; may be filled in after the opening. */
 export interface StoreOutlets {
@@ -68,8 +68,6 @@ export interface SyncStore {
   hasWaiting(): boolean;
   attempts: Map<string, Attempts>;
   answers(sent: readonly Pending[], answers: readonly Answer[], epoch: string): Promise<Answered>;
-  command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
-  findSent(changeId: string): Promise<SentItem | undefined>;
   /** Hides what may not stay; returns how many rows left. `leave` of client/sync takes them off the disk too. */
   leave(held: Held, begin?: Begin): Promise<number>;
   download(begin: Begin, goesOn: boolean): Download;
@@ -103,11 +101,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await Promise.all([catchUp(core, true), core.database.ready]);
   const { facts } = core.memory;
   const isFresh = facts.deviceId === '';
-  let goOn = (): void => undefined;
-  const firstReads = new Promise<void>((resolve) => {
-    goOn = resolve;
-    setTimeout(resolve, isFresh ? 0 : firstReadsMs);
-  });
+  let goOn!: () => void;
+  const firstReads = new Promise<void>((resolve) => (goOn = resolve));
+  setTimeout(goOn, isFresh ? 0 : firstReadsMs);
   const lostCopies = firstReads.then(() => reconcileJournal(core)).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
   if (isFresh) core.memory.facts = { ...facts, deviceId: newId(core) };
@@ -206,7 +202,7 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
     writeAll,
     unsent: () => Promise.resolve(unsentItems(core, attempts)),
     needsYou: () => needsYouItems(core),
-    sent: (limit) => sentItems(core, limit),
+    sent: async (limit) => (await import('./beside.ts')).sentItems(core, limit),
     discard: async (changeId) => {
       await discardChange(core, changeId);
       outlets.onSaved();
@@ -240,8 +236,6 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     hasWaiting: () => core.memory.pending.length > 0,
     attempts,
     answers: inTurn(applyAnswers),
-    command: (name, input, row) => saveCommand(core, name, input, row),
-    findSent: (changeId) => findSent(core, changeId),
     leave: inTurn(leave),
     download: (begin, goesOn) => {
       const { add, finish } = createDownload(core, begin, goesOn ? core.memory.facts.progress : null);
