@@ -6,11 +6,11 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** The same bytes for interfaces that refuse shared memory; nothing of ours is shared. */
 export const plainBytes = (bytes: Uint8Array): Bytes => bytes as Bytes;
 
+/** As an answer's body: a Blob's bytes would first go to the browser's process and back. */
 async function through(bytes: Uint8Array, transform: GenericTransformStream): Promise<Bytes> {
-  const stream = new Blob([plainBytes(bytes)])
-    .stream()
-    .pipeThrough(transform as ReadableWritablePair<Uint8Array, Bytes>);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { body } = new Response(plainBytes(bytes));
+  const changed = body?.pipeThrough(transform as ReadableWritablePair<Uint8Array, Bytes>);
+  return new Uint8Array(await new Response(changed ?? null).arrayBuffer());
 }
 
 export const gzip = (bytes: Uint8Array): Promise<Bytes> => through(bytes, new CompressionStream('gzip'));

@@ -18,7 +18,7 @@ import { sealWork } from './journal.ts';
 import { catchUp } from './memory.ts';
 import { commit, goneEntry } from './overlay.ts';
 import type { OverlayEntry } from './shapes.ts';
-import { readPages, rootOf, withFreshRoot } from './read-pages.ts';
+import { readPages, rootOf, rowsOf, withFreshRoot } from './read-pages.ts';
 import { deleteEntity, raiseGeneration } from './roots.ts';
 import { isSealed, offerAgain, openSents } from './sent-log.ts';
 import type { SealedSent } from './shapes.ts';
@@ -70,7 +70,7 @@ const rowsLost = (
     );
     for (const { key } of rootOf(core, of.name).pages) {
       const [page] = await readPages(core, of.name, [key]);
-      for (const row of page?.rows ?? []) if (!overlay?.has(row.id) && isLost(row)) ids.push(row.id);
+      for (const row of page ? rowsOf(page) : []) if (!overlay?.has(row.id) && isLost(row)) ids.push(row.id);
     }
     return ids;
   });

@@ -17,7 +17,7 @@ import type { Core } from './core.ts';
 import { counter } from './database.ts';
 import { catchUp } from './memory.ts';
 import { comparePlaces, placeOf } from './places.ts';
-import { locate, readPages, rootOf, withFreshRoot } from './read-pages.ts';
+import { locate, readPages, rootOf, rowsOf, withFreshRoot } from './read-pages.ts';
 import type { Spot } from './read-pages.ts';
 import { deletePages, newPage, putPages, raiseGeneration, sealRoot } from './roots.ts';
 import type { NewPage } from './roots.ts';
@@ -116,7 +116,7 @@ async function prepare(core: Core, entity: string): Promise<Prepared> {
     else {
       dropped.push(entry.key);
       const [page] = await readPages(core, entity, [entry.key]);
-      const kept = (page?.rows ?? []).filter((row) => !removed.has(row.id));
+      const kept = (page ? rowsOf(page) : []).filter((row) => !removed.has(row.id));
       const rows = [...kept.map((row) => ({ place: placeOf(of, row), row })), ...news];
       await write(core, entity, rows, pages, entries);
     }

@@ -5,10 +5,10 @@
  * 2. When another tab changed the roots (generation), everything is read again in one transaction.
  */
 import type { Place } from '../../shared/sync/protocol.ts';
+import type { Bytes } from './bytes.ts';
 import { addTo, entityOf, openJson } from './core.ts';
 import type { Core, Memory, OpenedPending } from './core.ts';
-import type { OutboxRecord, OverlayRecord, RootRecord, Tables } from './database.ts';
-import { counter } from './database.ts';
+import type { MetaRecord, OutboxRecord, OverlayRecord, RootRecord, Tables } from './database.ts';
 import { placeOf } from './places.ts';
 import { noFacts } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
@@ -45,19 +45,19 @@ const isOutdated = (entry: OverlayEntry, known: OverlayEntry): boolean =>
   known.kind === 'row' ? entry.version < known.version : entry.version <= known.version;
 
 interface Found {
+  /** Counters; and the facts, where they were asked for. */
+  readonly meta: readonly (MetaRecord | undefined)[];
   readonly generation: number;
-  readonly sequence: number;
   readonly roots: readonly RootRecord[] | undefined;
   readonly overlay: readonly OverlayRecord[];
   readonly outbox: readonly OutboxRecord[];
 }
 
-async function look(tables: Tables, memory: Memory): Promise<Found> {
+async function look(tables: Tables, memory: Memory, withFacts: boolean): Promise<Found> {
   const { generation: known, lastS } = memory;
   const isFirst = known < 0;
-  const [generation, sequence, outbox, overlay, roots] = await Promise.all([
-    counter(tables, 'generation'),
-    counter(tables, 'sequence'),
+  const [meta, outbox, overlay, roots] = await Promise.all([
+    withFacts ? tables.meta.toArray() : tables.meta.bulkGet(['generation', 'sequence']),
     tables.outbox.toArray(),
     tables.overlay
       .where('s')
@@ -65,13 +65,19 @@ async function look(tables: Tables, memory: Memory): Promise<Found> {
       .toArray(),
     isFirst ? tables.roots.toArray() : undefined,
   ]);
+  const generation = numberIn(meta, 'generation');
   // It never goes back: the browser has emptied the database. What this tab remembers is all there is of unsent work.
   if (known > generation) throw new StorageError('lost');
   // Whoever knows another generation reads everything, as at the first time.
   return isFirst || generation === known
-    ? { generation, sequence, outbox, overlay, roots }
-    : look(tables, { ...memory, generation: -1 });
+    ? { meta, generation, outbox, overlay, roots }
+    : look(tables, { ...memory, generation: -1 }, withFacts);
 }
+
+const numberIn = (meta: Found['meta'], name: string): number =>
+  meta.find((one) => one?.name === name)?.value ?? 0;
+
+type SealedFact = MetaRecord & { readonly body: Bytes };
 
 interface Line {
   readonly s: number;
@@ -113,6 +119,15 @@ const openOutbox = (core: Core, records: readonly OutboxRecord[]): Promise<reado
     }),
   );
 
+async function openFacts(core: Core, meta: Found['meta']): Promise<Partial<Facts>> {
+  const facts = meta.filter((one) => one?.body && one.name in noFacts) as SealedFact[];
+  return Object.fromEntries(
+    await Promise.all(
+      facts.map(async ({ name, body }) => [name, await openJson(core, 'meta', body)] as const),
+    ),
+  );
+}
+
 const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> => ({
   ...(await openJson<OutboxBody>(core, 'outbox', record.body)),
   sequence: record.sequence,
@@ -120,22 +135,29 @@ const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> =
   bytes: record.body.length,
 });
 
-/** Reads what was added since the last time. */
-export const catchUp = (core: Core): Promise<void> => core.catchUpTurn(() => catchUpNow(core));
+/**
+ * Reads what was added since the last time. With facts, too: only the leading tab changes most of them, so others read
+ * them when they take the lead.
+ */
+export const catchUp = (core: Core, withFacts = false): Promise<void> =>
+  core.catchUpTurn(() => catchUpNow(core, withFacts));
 
-async function catchUpNow(core: Core): Promise<void> {
+async function catchUpNow(core: Core, withFacts: boolean): Promise<void> {
   const { memory } = core;
   for (;;) {
     const edits = memory.outboxEdits;
     const found = await core.database.read(['meta', 'roots', 'overlay', 'outbox'], (tables) =>
-      look(tables, memory),
+      look(tables, memory, withFacts),
     );
-    const [roots, lines, pending] = await Promise.all([
+    const [facts, roots, lines, pending] = await Promise.all([
+      withFacts ? openFacts(core, found.meta) : {},
       found.roots && openRoots(core, found.roots),
       openLines(core, found.overlay),
       openOutbox(core, found.outbox),
     ]);
     if (edits !== memory.outboxEdits) continue;
+    // What could not be written down yet (the disk is full) is known all the same.
+    memory.facts = { ...memory.facts, ...facts };
     if (roots) {
       memory.roots = roots;
       memory.overlay = new Map();
@@ -144,7 +166,7 @@ async function catchUpNow(core: Core): Promise<void> {
       forgetUnknownPages(memory);
     }
     for (const line of lines) noteLine(core, line);
-    memory.sequence = found.sequence;
+    memory.sequence = numberIn(found.meta, 'sequence');
     memory.openedPending = new Map(pending.map((one) => [one.record.changeId, one]));
     setPending(
       memory,
@@ -166,7 +188,9 @@ function noteLine(core: Core, { s, entity, entries }: Line): void {
   }
 }
 
+/** As it stands on the disk: just read, or just written by this tab. Whoever reads meanwhile goes on with the lists it has. */
 export function setPending(memory: Memory, pending: readonly Pending[]): void {
+  memory.outboxEdits += 1;
   memory.pending = pending;
   memory.pendingByRow = new Map();
   for (const one of pending) {
@@ -181,25 +205,8 @@ export function setPending(memory: Memory, pending: readonly Pending[]): void {
 export const unsentOf = ({ pending }: Memory): readonly Pending[] =>
   pending.filter(({ state }) => state !== 'withdrawn');
 
-/** For changes that this tab made itself and knows to be durable. */
-export function editPending(memory: Memory, pending: readonly Pending[]): void {
-  memory.outboxEdits += 1;
-  setPending(memory, pending);
-}
-
 function forgetUnknownPages(memory: Memory): void {
   const known = new Set([...memory.roots.values()].flatMap((root) => root.pages.map((page) => page.key)));
   for (const held of [memory.blocks, memory.pages])
     for (const key of held.keys()) if (!known.has(key)) held.delete(key);
-}
-
-/** Reads the facts from the disk. Only the leading tab changes most of them, so others do it when they take the lead. */
-export async function loadFacts(core: Core): Promise<Facts> {
-  const records = await core.database.read(['meta'], (tables) => tables.meta.bulkGet(Object.keys(noFacts)));
-  const found: Record<string, unknown> = {};
-  for (const record of records)
-    if (record?.body) found[record.name] = await openJson<unknown>(core, 'meta', record.body);
-  // What could not be written down yet (the disk is full) is known all the same.
-  core.memory.facts = { ...core.memory.facts, ...found };
-  return core.memory.facts;
 }

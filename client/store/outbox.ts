@@ -5,9 +5,9 @@ import type { OutboxItem } from '../hall.ts';
 import { withdrawal } from './answers.ts';
 import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
-import { editPending, unsentOf } from './memory.ts';
+import { setPending, unsentOf } from './memory.ts';
 import { serverRows, withFreshRoot } from './read-pages.ts';
-import { isSealed, openSent, openSents } from './sent-log.ts';
+import { isSealed, openSents } from './sent-log.ts';
 import type { OutboxBody, Pending, SentItem, UnnumberedChange } from './shapes.ts';
 
 /** What the engine knows of tries; kept in memory, since a try is no fact about the change. */
@@ -43,7 +43,7 @@ function unsentItem({ change, sequence, state, bytes }: Pending, attempt: Attemp
   };
 }
 
-function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
+export function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
   const shown = state === 'needs_you' || state === 'set_aside' ? state : 'sent';
   const common = { changeId, sequence, state: shown, outcome: body.outcome, bytes: 0, tries: 1 } as const;
   if (isSealed(body))
@@ -55,19 +55,6 @@ function sentItem({ changeId, sequence, state, body }: SentItem): OutboxItem {
     refusal: body.refusal,
     record: body.record,
   };
-}
-
-/** Latest first. */
-export async function sentItems(core: Core, limit: number): Promise<readonly OutboxItem[]> {
-  const records = await core.database.read(['sent'], (tables) =>
-    tables.sent
-      .orderBy('at')
-      .reverse()
-      .filter(({ state }) => state === 'sent')
-      .limit(limit)
-      .toArray(),
-  );
-  return (await openSents(core, records)).map(sentItem);
 }
 
 /** What the person has to decide, oldest first. What was decided meanwhile, here or at the office, is left out. */
@@ -103,12 +90,6 @@ async function decidedRecords(
   return decided;
 }
 
-/** The result of a change that was answered; undefined while it waits. */
-export async function findSent(core: Core, changeId: string): Promise<SentItem | undefined> {
-  const record = await core.database.read(['sent'], (tables) => tables.sent.get(changeId));
-  return record && openSent(core, record);
-}
-
 /**
  * Gives up a change. One that waits is replaced by a withdrawal with the same id and number; if the server had it
  * already, the server's row shows it. What came after it on the same row goes on from what it had found; changes to a
@@ -117,7 +98,7 @@ export async function findSent(core: Core, changeId: string): Promise<SentItem |
 export const discardChange = (core: Core, changeId: string): Promise<void> =>
   core.saveTurn(async () => {
     const pending = core.memory.pending.find(({ change }) => change.id === changeId);
-    if (!pending) return closeSent(core, changeId);
+    if (!pending) return (await import('./beside.ts')).closeSent(core, changeId);
     const later = core.memory.pending.filter(
       ({ change, sequence, state }) =>
         state !== 'withdrawn' &&
@@ -168,16 +149,9 @@ async function replacePending(core: Core, replaced: readonly Pending[]): Promise
   const entities = core.memory.pending
     .filter(({ sequence }) => bySequence.has(sequence))
     .map(({ change }) => change.entity);
-  editPending(
+  setPending(
     core.memory,
     core.memory.pending.map((one) => bySequence.get(one.sequence) ?? one),
   );
   announce(core, [...entities, 'outbox']);
-}
-
-async function closeSent(core: Core, changeId: string): Promise<void> {
-  await core.database.change(['sent'], async (tables) => {
-    await tables.sent.where('changeId').equals(changeId).modify({ state: 'closed' });
-  });
-  announce(core, ['outbox']);
 }

@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { layOver } from './lay-over.ts';
 import { againstPrefix, comparePlaces, keyPrefix } from './places.ts';
 import { locate, readPages, rootOf, serverRows, withFreshRoot } from './read-pages.ts';
-import type { PageEntry, Pending } from './shapes.ts';
+import type { DecodedPage, PageEntry, Pending } from './shapes.ts';
 
 /** Two thousand rows are taken apart within a frame; more would make keys and touches wait. */
 const pagesAtOnce = 2;
@@ -96,6 +96,15 @@ export const listRows = (
         next += 1;
       }
     };
+    const takeFrom = (page: DecodedPage): void => {
+      for (let index = 0; index < page.count && !rows.isFull(); index += 1) {
+        if (prefix && againstPrefix(page.key(index), prefix) !== 0) continue;
+        const row = page.row(index);
+        if (above.hidden.has(row.id)) continue;
+        takeAboveUntil(page.key(index), row.id);
+        rows.take(row);
+      }
+    };
     for (let at = 0; at < pages.length && !rows.isFull(); at += pagesAtOnce) {
       const few = options.limit === undefined || options.where ? pagesAtOnce : 1;
       const some = pages.slice(at, at + few);
@@ -105,12 +114,7 @@ export const listRows = (
         entity,
         some.map(({ key }) => key),
       ))
-        page.rows.forEach((row, index) => {
-          const key = page.keys[index] ?? '';
-          if (above.hidden.has(row.id) || (prefix && againstPrefix(key, prefix) !== 0)) return;
-          takeAboveUntil(key, row.id);
-          rows.take(row);
-        });
+        takeFrom(page);
     }
     takeAboveUntil(undefined);
     return rows.taken;

@@ -49,10 +49,11 @@ export interface Block {
   readonly versions: Uint32Array;
 }
 
-/** A decoded page: rows in place order with their sort keys. */
+/** A decoded page: rows in place order. A row gets its id, and its sort key is made, when it is first asked for. */
 export interface DecodedPage {
-  readonly rows: readonly SeenRow[];
-  readonly keys: readonly string[];
+  readonly count: number;
+  readonly row: (index: number) => SeenRow;
+  readonly key: (index: number) => string;
 }
 
 /** A change without its number, which is the outbox record's key: it is given inside the transaction. */

@@ -26,15 +26,15 @@ import { createDownload } from './download.ts';
 import type { Begin, Download } from './download.ts';
 import { openJournal } from './journal.ts';
 import type { SealedCopy } from './journal.ts';
-import { catchUp, createMemory, loadFacts, unsentOf } from './memory.ts';
-import { discardChange, findSent, needsYouItems, sentItems, unsentItems } from './outbox.ts';
+import { catchUp, createMemory, unsentOf } from './memory.ts';
+import { discardChange, needsYouItems, unsentItems } from './outbox.ts';
 import type { Attempts } from './outbox.ts';
 import { countRows, getRow, listRows } from './read.ts';
 import { createRevisions, createTabs } from './signals.ts';
-import type { Facts, Pending, SentItem } from './shapes.ts';
+import type { Facts, Pending } from './shapes.ts';
 import { StorageError } from './storage-error.ts';
 import type { StorageFault } from './storage-error.ts';
-import { saveAll, saveCommand, wireChange } from './write.ts';
+import { saveAll, wireChange } from './write.ts';
 
 /** What the store asks and tells at its moments; may be filled in after the opening. */
 export interface StoreOutlets {
@@ -68,8 +68,6 @@ export interface SyncStore {
   hasWaiting(): boolean;
   attempts: Map<string, Attempts>;
   answers(sent: readonly Pending[], answers: readonly Answer[], epoch: string): Promise<Answered>;
-  command(name: string, input: Record<string, unknown>, row?: string): Promise<string>;
-  findSent(changeId: string): Promise<SentItem | undefined>;
   /** Hides what may not stay; returns how many rows left. `leave` of client/sync takes them off the disk too. */
   leave(held: Held, begin?: Begin): Promise<number>;
   download(begin: Begin, goesOn: boolean): Download;
@@ -85,6 +83,8 @@ export interface Store {
   readonly core: Core;
   /** Nothing was here. The device's new name is kept by whoever knows what that means. */
   readonly isFresh: boolean;
+  /** What nobody looks at begins after this, so that the first pages drawn do not wait behind it. */
+  readonly firstReads: Promise<void>;
   /** Copies of work that is in no other place of this device any more. Nothing waits for it to show what is here. */
   readonly lostCopies: Promise<readonly SealedCopy[]>;
   close(): Promise<void>;
@@ -92,12 +92,19 @@ export interface Store {
   destroy(): Promise<void>;
 }
 
+/** Opening another database, taking the lead and looking for signal cost the first lists half their time. */
+const firstReadsMs = 150;
+
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
-  const [facts] = await Promise.all([loadFacts(core), catchUp(core)]);
+  await Promise.all([catchUp(core, true), core.database.ready]);
+  const { facts } = core.memory;
   const isFresh = facts.deviceId === '';
-  const lostCopies = reconcileJournal(core).catch(() => []);
+  let goOn!: () => void;
+  const firstReads = new Promise<void>((resolve) => (goOn = resolve));
+  setTimeout(goOn, isFresh ? 0 : firstReadsMs);
+  const lostCopies = firstReads.then(() => reconcileJournal(core)).catch(() => []);
   // The numbers of a store that was here before are used up: each begins under a name of its own.
   if (isFresh) core.memory.facts = { ...facts, deviceId: newId(core) };
   core.tabs.listen((message) => {
@@ -111,6 +118,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     );
   });
   const letGo = async (): Promise<void> => {
+    goOn();
     core.tabs.close();
     await lostCopies;
     await core.journal.settled();
@@ -122,6 +130,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sync: syncOf(core, attempts),
     core,
     isFresh,
+    firstReads,
     lostCopies,
     close: () => letGo().then(() => core.database.close()),
     destroy: () => letGo().then(() => core.database.destroy()),
@@ -193,7 +202,7 @@ function rowsOf(core: Core, outlets: StoreOutlets, attempts: ReadonlyMap<string,
     writeAll,
     unsent: () => Promise.resolve(unsentItems(core, attempts)),
     needsYou: () => needsYouItems(core),
-    sent: (limit) => sentItems(core, limit),
+    sent: async (limit) => (await import('./beside.ts')).sentItems(core, limit),
     discard: async (changeId) => {
       await discardChange(core, changeId);
       outlets.onSaved();
@@ -227,8 +236,6 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     hasWaiting: () => core.memory.pending.length > 0,
     attempts,
     answers: inTurn(applyAnswers),
-    command: (name, input, row) => saveCommand(core, name, input, row),
-    findSent: (changeId) => findSent(core, changeId),
     leave: inTurn(leave),
     download: (begin, goesOn) => {
       const { add, finish } = createDownload(core, begin, goesOn ? core.memory.facts.progress : null);
@@ -237,8 +244,7 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
     rows: inTurn(takeRows),
     lastS: () => core.memory.lastS,
     reload: inTurn(async () => {
-      await loadFacts(core);
-      await catchUp(core);
+      await catchUp(core, true);
       core.revisions.bump(['outbox', ...core.registry.keys()]);
     }),
   };

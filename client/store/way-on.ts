@@ -7,7 +7,7 @@ import { refuse } from '../../shared/values/refusal.ts';
 import { sentRecord, withdrawal } from './answers.ts';
 import { announce, change, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
-import { editPending, unsentOf } from './memory.ts';
+import { setPending, unsentOf } from './memory.ts';
 import { commit } from './overlay.ts';
 import type { Pending, SentBody } from './shapes.ts';
 
@@ -54,7 +54,7 @@ export async function takeNewDevice(core: Core): Promise<void> {
   });
   const kept = unsentOf(core.memory).map((one, index) => ({ ...one, sequence: index + 1 }));
   core.memory.sequence = kept.length;
-  editPending(core.memory, kept);
+  setPending(core.memory, kept);
   announce(core, ['outbox']);
   void core.journal.remove(kept.map(({ change }) => change.id));
   core.journal.copy(kept);

@@ -12,12 +12,12 @@ import { refuse } from '../../shared/values/refusal.ts';
 import type { Gesture, SeenRow, Written } from '../hall.ts';
 import { checkGesture, isRefused } from './check-gesture.ts';
 import type { Look, Refused } from './check-gesture.ts';
-import { announce, moment, newId, sealJson } from './core.ts';
+import { announce, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord, Tables } from './database.ts';
 import { counter } from './database.ts';
 import { layOver } from './lay-over.ts';
-import { catchUp, editPending } from './memory.ts';
+import { catchUp, setPending } from './memory.ts';
 import { getRow } from './read.ts';
 import type { OutboxBody, Pending } from './shapes.ts';
 
@@ -56,38 +56,41 @@ async function checkAll(
   return checked;
 }
 
-/** Puts bodies into the outbox with the next numbers, if the last number is still the one we looked at. */
-async function append(
-  core: Core,
-  bodies: readonly OutboxBody[],
-  expected: number | undefined,
-): Promise<readonly Pending[]> {
+/**
+ * Puts bodies into the outbox with the next numbers, if the last number is still the one we looked at. Everything is asked
+ * at once, since each question that waits for another's answer is a way to the disk and back; who was overtaken takes all
+ * of it back.
+ */
+export async function append(core: Core, bodies: readonly OutboxBody[], expected: number): Promise<void> {
   const sealed = await Promise.all(
     bodies.map(async (body) => ({ body, bytes: await sealJson(core, 'outbox', body) })),
   );
-  const last = await core.database.change(['outbox'], async (tables: Tables) => {
+  const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
+    return { sequence: expected + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+  });
+  let isAgain = false;
+  await core.database.change(['outbox'], async (tables: Tables) => {
     // A lost connection makes the work be done again: it may have been durable the first time, and then all of it.
-    const [known, now] = await Promise.all([
-      tables.outbox.get({ changeId: bodies[0]?.change.id ?? '' }),
-      counter(tables, 'sequence'),
-    ]);
-    if (known) return known.sequence - 1;
-    if (expected !== undefined && now !== expected) throw new Overtaken();
-    const records = sealed.map(({ body: { change }, bytes }, index): OutboxRecord => {
-      return { sequence: now + 1 + index, changeId: change.id, state: 'waiting', body: bytes };
+    if (isAgain && (await tables.outbox.get({ changeId: records[0]?.changeId ?? '' }))) return;
+    isAgain = true;
+    const isOurTurn = counter(tables, 'sequence').then((now) => {
+      if (now !== expected) throw new Overtaken();
     });
     await Promise.all([
-      tables.outbox.bulkAdd(records),
-      tables.meta.put({ name: 'sequence', value: now + bodies.length }),
+      isOurTurn,
+      tables.outbox.bulkPut(records),
+      tables.meta.put({ name: 'sequence', value: expected + bodies.length }),
     ]);
-    return now;
   });
-  return sealed.map(({ body, bytes }, index) => ({
-    ...body,
-    sequence: last + 1 + index,
-    state: 'waiting',
-    bytes: bytes.length,
-  }));
+  settle(
+    core,
+    sealed.map(({ body, bytes }, index) => ({
+      ...body,
+      sequence: expected + 1 + index,
+      state: 'waiting',
+      bytes: bytes.length,
+    })),
+  );
 }
 
 export const wireChange = ({ change, sequence }: Pending): Change => ({ ...change, sequence });
@@ -96,12 +99,9 @@ export const wireChange = ({ change, sequence }: Pending): Change => ({ ...chang
 function settle(core: Core, added: readonly Pending[]): void {
   const { memory } = core;
   memory.sequence = Math.max(memory.sequence, added.at(-1)?.sequence ?? 0);
-  const known = new Set(memory.pending.map((one) => one.sequence));
-  const fresh = added.filter((one) => !known.has(one.sequence));
-  editPending(
-    memory,
-    [...memory.pending, ...fresh].sort((one, other) => one.sequence - other.sequence),
-  );
+  const last = memory.pending.at(-1)?.sequence ?? 0;
+  // A reading under way may have brought them already: it is of one moment, and then whole up to its last.
+  setPending(memory, [...memory.pending, ...added.filter(({ sequence }) => sequence > last)]);
   announce(core, [...added.map(({ change }) => change.entity), 'outbox']);
   core.journal.copy(added);
 }
@@ -119,44 +119,28 @@ async function saveAllNow(
   gestures: readonly Gesture[],
 ): Promise<readonly Written[]> {
   if (gestures.length === 0) return [];
-  for (let turn = 0; ; turn += 1) {
-    const expected = core.memory.sequence;
+  return inNextPlace(core, async (expected) => {
     const checked = await checkAll(core, holdings, gestures);
     const bodies = checked.filter((one): one is OutboxBody => !isRefused(one));
     if (bodies.length < checked.length) return checked.map(answerOfRefused);
+    await append(core, bodies, expected);
+    return bodies.map(({ change }) => ({ ok: true, rowId: change.row ?? '', changeId: change.id }));
+  });
+}
+
+/** With the last number that this tab knows; again when another tab was quicker. */
+export async function inNextPlace<T>(core: Core, save: (last: number) => Promise<T>): Promise<T> {
+  for (let turn = 0; ; turn += 1)
     try {
-      const added = await append(core, bodies, expected);
-      settle(core, added);
-      return added.map(({ change }) => ({ ok: true, rowId: change.row ?? '', changeId: change.id }));
+      return await save(core.memory.sequence);
     } catch (error) {
       if (!(error instanceof Overtaken) || turn >= mostTurns) throw error;
       await catchUp(core);
     }
-  }
 }
 
 /** In a group that was refused, the gestures without fault are told that they were not saved either. */
 function answerOfRefused(one: OutboxBody | Refused): Written {
   const refusal = isRefused(one) ? one.refusal : refuse('parent_refused');
   return { ok: false, problems: refusal.fields ?? [], refusal };
-}
-
-/** A command waits in the outbox like an edit, so that it keeps its place among them. Returns its change id. */
-export async function saveCommand(
-  core: Core,
-  name: string,
-  input: Record<string, unknown>,
-  row: string | undefined,
-): Promise<string> {
-  const id = newId(core);
-  const change = {
-    id,
-    entity: name,
-    row: row ?? null,
-    op: 'command' as const,
-    input: input as NonNullable<Change['input']>,
-    at: moment(core),
-  };
-  await core.saveTurn(async () => settle(core, await append(core, [{ change }], undefined)));
-  return id;
 }

@@ -6,6 +6,7 @@
 import { queuedCommands } from '../../shared/commands/queued.ts';
 import type { Values } from '../../shared/entity/entity.ts';
 import type { Sync } from '../hall.ts';
+import { findSent, saveCommand } from '../store/orders.ts';
 import { isSealed } from '../store/sent-log.ts';
 import type { SentItem } from '../store/shapes.ts';
 import { StorageError } from '../store/storage-error.ts';
@@ -30,7 +31,7 @@ export async function runCommand(
   const isQueued = queuedCommands.has(name);
   if (!isQueued && !room.mayAnswer()) return { ok: false, refusal: 'offline' };
   try {
-    const changeId = await room.store.sync.command(name, input, row);
+    const changeId = await saveCommand(room.store.core, name, input, row);
     room.send();
     if (isQueued) return { ok: true, result: null };
     const sent = await answerOf(room, changeId);
@@ -54,7 +55,7 @@ function told({ body }: SentItem): Awaited<ReturnType<Sync['command']>> {
 async function answerOf({ store, mayAnswer }: CommandRoom, changeId: string): Promise<SentItem | undefined> {
   const isWaiting = (): boolean => store.core.memory.pending.some(({ change }) => change.id === changeId);
   for (let waited = 0; waited < patienceMs; waited += lookEachMs) {
-    if (!isWaiting()) return store.sync.findSent(changeId);
+    if (!isWaiting()) return findSent(store.core, changeId);
     if (waited > lookEachMs * 10 && !mayAnswer()) return undefined;
     await new Promise((resolve) => setTimeout(resolve, lookEachMs));
   }

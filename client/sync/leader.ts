@@ -13,6 +13,7 @@ export function standForLeader(
   name: string,
   lead: () => void,
   yieldLead: () => void,
+  ready: Promise<void>,
 ): Leader {
   let release: (() => void) | undefined;
   let isOver = false;
@@ -32,7 +33,7 @@ export function standForLeader(
   const stand = (steal = false): void => {
     locks.request(name, steal ? { steal } : { signal: waiting.signal }, hold).catch(lost);
   };
-  stand();
+  void ready.then(() => isOver || stand());
   return {
     unseat: () => {
       if (!release && !isOver) stand(true);

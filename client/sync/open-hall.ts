@@ -15,7 +15,6 @@ import { reportStorage } from '../store/storage-report.ts';
 import type { Store, StoreOutlets } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Alarm } from './alarms.ts';
-import { ask } from './ask.ts';
 import { fetchBootstrap } from './bootstrap.ts';
 import type { Contact } from './contact.ts';
 import type { Desk } from './desk.ts';
@@ -164,14 +163,7 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
   const serverNow = (): number => clock.now() + report.clockOffsetMs();
   const person = createPerson(store.core.registry, bootstrap, store.sync.facts().held, serverNow);
   const contact = createContact(options, store, clock, report);
-  const desk = createDesk({
-    store,
-    report,
-    person,
-    contact,
-    serverNow,
-    pace: options.pace ?? {},
-  });
+  const desk = createDesk({ store, report, person, contact, serverNow, pace: options.pace ?? {} });
   const { onFault, onSaved, wake } = desk;
   Object.assign(outlets, {
     holdings: person.holdings,
@@ -200,7 +192,11 @@ function furnish(options: HallOptions, room: Room, bootstrap: Bootstrap, locks: 
             runCommand({ store, send: onSaved, mayAnswer: desk.mayAnswer }, name, input, row),
           () => ({ ok: false, refusal: 'offline' }),
         ),
-      ask: (path) => ask(options.session, path, () => contact.heard(undefined, clock.now())),
+      ask: (path) =>
+        loadRepairs().then(
+          ({ ask }) => ask(options.session, path, () => contact.heard(undefined, clock.now())),
+          () => undefined,
+        ),
       storage: reportStorage,
     },
     engine: desk.engine,
@@ -233,7 +229,8 @@ function understand({ core, sync }: Store, { alarms }: Report, alarm: Alarm): vo
 
 /** Everything that reaches in from outside of this hall: other tabs, the lock, the browser. Returns how to shut it. */
 function openDoors(store: Store, report: Report, desk: Desk, locks: LockManager): () => void {
-  const leader = standForLeader(locks, `${store.core.database.name}-lead`, desk.lead, desk.yieldLead);
+  const lock = `${store.core.database.name}-lead`;
+  const leader = standForLeader(locks, lock, desk.lead, desk.yieldLead, store.firstReads);
   store.core.tabs.listen(({ kind, content }) => {
     if (kind === 'understood') report.alarms.set(content as Alarm, false);
     if (kind === 'wanted') desk.engine.saved();
@@ -256,8 +253,9 @@ function recountOnChange(store: Store, report: Report): () => void {
   const names = [...store.core.registry.values()]
     .filter(({ writes }) => writes === 'engine')
     .map(({ name }) => name);
+  void store.firstReads.then(report.recount);
   return createRoot((dispose) => {
-    createEffect(on(store.rows.revision('outbox', ...names), () => report.recount()));
+    createEffect(on(store.rows.revision('outbox', ...names), report.recount, { defer: true }));
     return dispose;
   });
 }

@@ -6,6 +6,7 @@
 export { distrust } from '../store/distrust.ts';
 export { foldAll } from '../store/fold.ts';
 export { putBefore, takeNewDevice } from '../store/way-on.ts';
+export { ask } from './ask.ts';
 export { runCommand } from './command.ts';
 export { handOver, handOverLost, startOver } from './recovery.ts';
 export { tidy } from './tidy.ts';

@@ -83,8 +83,9 @@ export function createReport(store: Store): Report {
   const alarms = createAlarms(() => show());
   let counting: ReturnType<typeof setTimeout> | undefined;
   const [status, setStatus] = createSignal<SyncStatus>(compute(notes, alarms), { equals: isSame });
+  const recompute = (): void => void setStatus(compute(notes, alarms));
   const show = (): void => {
-    setStatus(compute(notes, alarms));
+    recompute();
     if (notes.isLeading)
       store.core.tabs.tell({ kind: told, content: { ...notes.shared, alarm: alarms.worst() } });
   };
@@ -92,7 +93,7 @@ export function createReport(store: Store): Report {
     if (kind === asked && notes.isLeading) show();
     if (kind !== told || notes.isLeading) return;
     notes.shared = content as Shared;
-    setStatus(compute(notes, alarms));
+    recompute();
   });
   store.core.tabs.tell({ kind: asked });
   return {
@@ -107,11 +108,12 @@ export function createReport(store: Store): Report {
       show();
     },
     recount: () => {
-      show();
+      // Each tab counts for itself: the others need not be told.
+      recompute();
       clearTimeout(counting);
       // Counting reads the disk, and a quick hand saves again at once. When nothing waits, "all sent" hangs on it (I5).
       const wait = store.sync.unsentCount() && recountMs;
-      counting = setTimeout(() => void countNeedsYou(notes).then(show), wait);
+      counting = setTimeout(() => void countNeedsYou(notes).then(recompute), wait);
     },
     lead: (leads) => {
       notes.isLeading = leads;

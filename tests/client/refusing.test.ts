@@ -16,6 +16,7 @@ beforeEach(async () => {
   clearDisk();
   name = `refusing-${newId()}`;
   database = await openDatabase(name, events);
+  await database.ready;
 });
 afterEach(() => database.close());
 

@@ -185,6 +185,7 @@ test('a tab that leads but shows no life is unseated, and what it left is sent',
       'lead',
       () => events.push(`${name} leads`),
       () => events.push(`${name} lost`),
+      Promise.resolve(),
     );
   const first = stand('first');
   const second = stand('second');
