@@ -6,7 +6,7 @@
 import { announce, change, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { OutboxRecord } from './database.ts';
-import { catchUp, editPending } from './memory.ts';
+import { catchUp, setPending } from './memory.ts';
 import { raiseGeneration } from './roots.ts';
 import { isSealed, offerAgain, openSents } from './sent-log.ts';
 import type { OutboxBody, Pending, SentItem } from './shapes.ts';
@@ -68,7 +68,7 @@ export async function beginEpoch(core: Core, epoch: string): Promise<Reoffered> 
     return numbered;
   });
   // In one breath with the new epoch: whoever sees that, sees what waits again, and is never told that all is sent.
-  editPending(core.memory, [...core.memory.pending, ...offered.map(waitingAgain)].toSorted(bySequence));
+  setPending(core.memory, [...core.memory.pending, ...offered.map(waitingAgain)].toSorted(bySequence));
   await catchUp(core);
   announce(core, ['outbox', ...core.memory.pending.map((one) => one.change.entity)]);
   return { offered: again.length, sealed };
