@@ -2,15 +2,18 @@
  * The office's table: dense, head in sight, sortable by button, scrolls inside its own frame (which Tab can reach).
  * Draws what it is given; sorting and paging belong to the caller.
  */
-import { createUniqueId, For, Show } from 'solid-js';
-import type { JSX } from 'solid-js';
+import { createUniqueId, For, Show, untrack } from 'solid-js';
+import type { Accessor, JSX } from 'solid-js';
 import { Icon } from './icon.tsx';
 import { Keyed } from './keyed.tsx';
 
 export interface Column<Row> {
   id: string;
   label: string;
-  cell: (row: Row) => JSX.Element;
+  /** Drawn anew when the row's facts change. */
+  cell?: ((row: Row) => JSX.Element) | undefined;
+  /** Instead of `cell`, for what a person holds in hand: made once for a row, so that an open menu stays open. */
+  control?: ((row: Accessor<Row>) => JSX.Element) | undefined;
   align?: 'start' | 'end' | undefined;
   sortable?: boolean | undefined;
   /** The column that names the row; with `onOpen` it becomes the button that opens it. */
@@ -100,7 +103,7 @@ function HeadCell<Row>(props: { table: DataTableProps<Row>; column: Column<Row> 
 
 function BodyCell<Row>(props: { table: DataTableProps<Row>; column: Column<Row>; row: Row }): JSX.Element {
   const content = (): JSX.Element => (
-    <Show when={props.column.rowHeader && props.table.onOpen} fallback={props.column.cell(props.row)}>
+    <Show when={props.column.rowHeader && props.table.onOpen} fallback={props.column.cell?.(props.row)}>
       {(onOpen) => (
         <button
           type="button"
@@ -108,7 +111,7 @@ function BodyCell<Row>(props: { table: DataTableProps<Row>; column: Column<Row>;
           aria-label={props.table.openLabel?.(props.row)}
           onClick={() => onOpen()(props.row)}
         >
-          {props.column.cell(props.row)}
+          {props.column.cell?.(props.row)}
         </button>
       )}
     </Show>
@@ -118,7 +121,9 @@ function BodyCell<Row>(props: { table: DataTableProps<Row>; column: Column<Row>;
       when={props.column.rowHeader}
       fallback={
         <td data-align={props.column.align ?? 'start'} data-narrow={props.column.narrow}>
-          {content()}
+          <Show when={props.column.control} fallback={content()}>
+            {(control) => untrack(() => control()(() => props.row))}
+          </Show>
         </td>
       }
     >

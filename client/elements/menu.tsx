@@ -2,7 +2,7 @@
  * A button that opens a short list of deeds or places. Arrow keys, Home, End, first letter; Escape and a tap outside
  * close it (native popover). Never the only way to something a phone user needs daily.
  */
-import { createSignal, createUniqueId, For, Show } from 'solid-js';
+import { createSignal, createUniqueId, Index, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
@@ -72,7 +72,7 @@ export function Menu(props: MenuProps): JSX.Element {
         on:toggle={(event: ToggleEvent) => opened(event.newState === 'open')}
         onKeyDown={(event) => list && moveFocus(list, event)}
       >
-        <For each={props.items}>{(item) => <MenuLine item={item} onChoose={choose} />}</For>
+        <Index each={props.items}>{(item) => <MenuLine item={item()} onChoose={choose} />}</Index>
       </div>
     </>
   );

@@ -116,7 +116,14 @@ test('it fetches everything again at its next contact; the unsent mark survives 
   await inspectThemes(desk.page(), 'admin-resync-dialog');
   await dialog.getByRole('button', { name: 'Make it fetch everything again' }).click();
   await expect(dialog).toHaveCount(0);
+  // What the phone does meanwhile is drawn beside an open menu, and does not take it out of the hand.
+  await row.getByRole('button', { name: /^Actions for/ }).click();
+  const item = desk.page().getByRole('menuitem', { name: 'End its session' });
+  await item.evaluate((element) => (element.dataset['test'] = 'held'));
   await expect.poll(() => cell(row, 'Fetched again'), { timeout: 90_000 }).toMatch(/asked .+done /s);
+  await expect(item).toBeVisible();
+  await expect(item).toHaveAttribute('data-test', 'held');
+  await desk.page().keyboard.press('Escape');
   expect((await rowsOnDisk(page))['student']).toBe(whole['student']);
   // It was laid back over the fresh rows, and waits.
   await expect(seatsThatSay(page, saved)).toHaveCount(1);

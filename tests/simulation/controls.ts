@@ -85,6 +85,12 @@ export const controls: readonly Control[] = [
         from: '`and f.scope = any (${parameters.add([...within])}::text[]) and not f.is_exit`;',
         to: '`and ${parameters.add([...within])}::text[] is not null and not f.is_exit`;',
       },
+      {
+        // A row outside of every readable scope is shown as nothing; a page with such a hole is refused by the device.
+        file: 'server/access/read-scope.ts',
+        from: "if (!group) return seen ? object(seen) : 'null';",
+        to: 'if (!group) return object(seen ?? groups[0]?.fields ?? new Set());',
+      },
     ],
   },
   {

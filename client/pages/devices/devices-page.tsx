@@ -79,13 +79,18 @@ function Devices(): JSX.Element {
     get label() {
       return t('devices.deeds');
     },
-    cell: (row) => (
-      <DeviceMenu device={row} onAsk={(deed) => setAsking({ deed, device: row, person: personOf(row) })} />
+    control: (row) => (
+      <DeviceMenu
+        device={row()}
+        onAsk={(deed) => setAsking({ deed, device: row(), person: personOf(row()) })}
+      />
     ),
   };
-  const columns: () => readonly Column<SeenRow>[] = () => [
+  // Rights are told anew with every contact; only where they differ are the columns others.
+  const mayReach = createMemo(() => mayReachDevices(hall));
+  const columns = createMemo((): readonly Column<SeenRow>[] => [
     { id: 'label', label: t('devices.name'), rowHeader: true, cell: (row) => String(row['label']) },
-    ...(mayReachDevices(hall) ? [deeds] : []),
+    ...(mayReach() ? [deeds] : []),
     { id: 'person', label: t('devices.person'), cell: personOf },
     { id: 'worries', label: t('devices.worries'), cell: (row) => <Worries row={row} now={now()} /> },
     { id: 'contact', label: t('devices.contact'), cell: (row) => ago(row['lastContactAt']) },
@@ -112,7 +117,7 @@ function Devices(): JSX.Element {
           ? '—'
           : formatBytes(Number(row['storageUsedMb'] ?? 0) * bytesInMegabyte),
     },
-  ];
+  ]);
   return (
     <>
       <PageHeader title={t('devices.title')} lede={t('devices.lede')} meta={<DataAge />} />
