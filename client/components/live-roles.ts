@@ -1,16 +1,11 @@
-/** The roles a person holds at this moment; an ended grant stops counting by itself. */
-import { isLive } from '../../shared/access/holdings.ts';
+/** The roles a person holds at this moment, by the server's clock; an ended grant stops counting by itself. */
 import type { Role } from '../../shared/access/roles.ts';
 import { roles } from '../../shared/access/roles.ts';
 import type { Hall } from '../hall.ts';
 
-export const liveRoles = (hall: Hall, now: number): readonly Role[] => {
-  const held = new Set(
-    hall
-      .actor()
-      .grants.filter((grant) => isLive(grant, now))
-      .map((grant) => grant.role),
-  );
+/** What is held is told with its role, so that the menus and the rows come and go together. */
+export const liveRoles = (hall: Pick<Hall, 'holdings'>): readonly Role[] => {
+  const held = new Set(hall.holdings().map(({ role }) => role));
   return roles.filter((role) => held.has(role));
 };
 

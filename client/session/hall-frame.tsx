@@ -111,7 +111,7 @@ export function HallFrame(props: HallFrameProps): JSX.Element {
 function createChrome(hall: OpenHall) {
   const now = createNow();
   const work = createOpenWork(hall);
-  const held = createMemo(() => liveRoles(hall, now()));
+  const held = createMemo(() => liveRoles(hall));
   const nav = createNav({
     roles: held,
     mayReview: () => mayReview(hall.holdings()),

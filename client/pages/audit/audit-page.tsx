@@ -9,7 +9,6 @@ import { HistoryList } from '../../components/history-list.tsx';
 import type { HistoryItem } from '../../components/history-list.tsx';
 import { liveRoles } from '../../components/live-roles.ts';
 import { NotFound } from '../../components/not-found.tsx';
-import { createNow } from '../../components/now.ts';
 import { isOnline } from '../../components/online.ts';
 import { saveFile } from '../../components/save-file.ts';
 import { useToasts } from '../../components/toasts-context.ts';
@@ -32,8 +31,7 @@ const noRows: readonly string[] = [];
 
 export default function AuditPage(): JSX.Element {
   const hall = useHall();
-  const now = createNow();
-  const rights = createMemo(() => auditRightsOf(liveRoles(hall, now())));
+  const rights = createMemo(() => auditRightsOf(liveRoles(hall)));
   return (
     <Show when={rights().size > 0} fallback={<NotFound />}>
       <Audit

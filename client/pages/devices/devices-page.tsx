@@ -74,17 +74,14 @@ function Devices(): JSX.Element {
       {(at) => <TimeAgo at={at} now={now} format={formatAgo} title={formatDateTime} />}
     </Show>
   );
+  const ask = (deed: Asking['deed'], device: SeenRow): void =>
+    void setAsking({ deed, device, person: personOf(device) });
   const deeds: Column<SeenRow> = {
     id: 'deeds',
     get label() {
       return t('devices.deeds');
     },
-    control: (row) => (
-      <DeviceMenu
-        device={row()}
-        onAsk={(deed) => setAsking({ deed, device: row(), person: personOf(row()) })}
-      />
-    ),
+    control: (row) => <DeviceMenu device={row()} onAsk={(deed) => ask(deed, row())} />,
   };
   // Rights are told anew with every contact; only where they differ are the columns others.
   const mayReach = createMemo(() => mayReachDevices(hall));

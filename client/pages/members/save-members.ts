@@ -17,7 +17,7 @@ export function saveMembers(
   label: (name: string) => string,
 ): readonly string[] {
   const now = Date.now();
-  const allowed = openColumns(Member.fields, liveRoles(hall, now), shown);
+  const allowed = openColumns(Member.fields, liveRoles(hall), shown);
   const head = allowed.map((name) => (name === nameColumn ? t('members.name') : label(name)));
   const text = csvText(
     head,

@@ -120,7 +120,7 @@ function Account(): JSX.Element {
         <Button variant="quiet" onClick={() => keeper.askSignOut(true)}>
           {t('device.signOutEverywhere')}
         </Button>
-        <Show when={liveRoles(hall, Date.now()).includes('admin')}>
+        <Show when={liveRoles(hall).includes('admin')}>
           <ButtonLink variant="quiet" icon="info" href="/api/docs" target="_blank" rel="noopener">
             {t('search.api')}
           </ButtonLink>

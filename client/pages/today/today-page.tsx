@@ -23,7 +23,7 @@ export default function TodayPage(): JSX.Element {
   const hall = useHall();
   const now = createNow();
   const today = createMemo(() => dayOf(now()));
-  const held = createMemo(() => liveRoles(hall, now()));
+  const held = createMemo(() => liveRoles(hall));
   return (
     <>
       <PageHeader
