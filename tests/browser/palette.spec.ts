@@ -7,6 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { openBigLocal } from '../support/big-local.ts';
 import { createDevice, desktop, phone } from '../support/device.ts';
 import type { Device, DeviceOptions } from '../support/device.ts';
+import { faintIcons } from './icons.ts';
 import { inspectThemes, untilDrawn, watch } from './inspect.ts';
 import type { Watch } from './inspect.ts';
 import { create, createAnew, officeOf, removeAll } from './office.ts';
@@ -283,6 +284,7 @@ async function firstStudent({ page }: Seat): Promise<string> {
 
 test('an organizer on a phone: a sheet that fills the screen, by touch, and only what organizers hold', async () => {
   const { page, device, seen } = await seatOf('organizer', phone);
+  expect(await faintIcons(page)).toEqual([]);
   await page.getByRole('button', { name: 'Search' }).tap();
   await expect(box(page)).toBeFocused();
   await expect(option(page, 'New visit')).toBeVisible();

@@ -33,6 +33,9 @@ interface Trouble {
   readonly onPower: () => void;
 }
 
+/** What is being committed is on the disk; aborting it would throw, and the app would live on with half a disk. */
+const settled: ReadonlySet<string> = new Set(['committing', 'finished']);
+
 const troubles = new WeakMap<object, () => void>();
 
 /** Every write of every fake database asks the disk it lies on. */
@@ -92,7 +95,7 @@ export function createDisk(): Disk {
           alive = false;
           for (const raw of databases().values()) {
             for (const transaction of raw.transactions)
-              if (transaction._state !== 'finished') transaction.abort();
+              if (!settled.has(transaction._state)) transaction.abort();
             for (const connection of raw.connections) {
               connection._closePending = true;
               connection._closed = true;

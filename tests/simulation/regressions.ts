@@ -17,4 +17,6 @@ export const regressions: readonly Regression[] = [
   // A gesture was parted by the halving of a batch (I7), and by a row given up.
   { seed: 35, steps: 80, skip: [] },
   { seed: 114, steps: 80, skip: [] },
+  // The power failed while another transaction was being committed: the simulated app lived on with half a disk.
+  { seed: 568, steps: 80, skip: [] },
 ];
