@@ -5,6 +5,7 @@ import type { Sql } from '../../server/database/connection.ts';
 import { createDatabase } from '../../server/database/connection.ts';
 import { connectTo } from '../../server/database/guarded-socket.ts';
 import { quoteIdentifier } from '../../server/database/roles.ts';
+import { asSuperuser, inDatabase } from '../support/as-superuser.ts';
 import { actAs, outside, realRest } from './virtual-world.ts';
 
 export interface SimDatabase {
@@ -27,7 +28,7 @@ export interface Postgres {
 
 export async function createSimDatabase(given: Postgres, name: string): Promise<SimDatabase> {
   const asSuper = (statement: string): Promise<void> =>
-    actAs(outside, () => asSuperuser(given.superUrl, statement));
+    actAs(outside, () => asSuperuser(given.superUrl, statement, realRest));
   const copyName = `${name}_copy`;
   let hasCopy = false;
   const drop = (which: string): Promise<void> =>
@@ -82,32 +83,6 @@ async function untilNobodyIsConnected(url: string, name: string): Promise<void> 
       if (left.length === 0) return;
       await realRest(5);
     }
-  } finally {
-    await sql.end();
-  }
-}
-
-function inDatabase(url: string, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.href;
-}
-
-const inUse = '55006';
-const mostTries = 20;
-
-/** A torn connection's process leaves its database when the machine lets it; until then the statement is refused. */
-async function asSuperuser(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    for (let tries = 1; ; tries += 1)
-      try {
-        return void (await sql.unsafe(statement));
-      } catch (error) {
-        const isInUse = error instanceof postgres.PostgresError && error.code === inUse;
-        if (!isInUse || tries === mostTries) throw error;
-        await realRest(250);
-      }
   } finally {
     await sql.end();
   }

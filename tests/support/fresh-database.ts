@@ -1,10 +1,10 @@
 /** A database of one's own for a test: a copy of the migrated template, gone when the test drops it. */
 import { randomBytes } from 'node:crypto';
-import postgres from 'postgres';
 import { inject } from 'vitest';
 import { createDatabase } from '../../server/database/connection.ts';
 import type { Sql } from '../../server/database/connection.ts';
 import { quoteIdentifier } from '../../server/database/roles.ts';
+import { asSuperuser, inDatabase } from './as-superuser.ts';
 
 export interface FreshDatabase {
   readonly name: string;
@@ -46,30 +46,4 @@ export async function copyDatabase(superUrl: string, from: string, to: string): 
      grant connect, create, temporary on database ${quoteIdentifier(to)} to unionhall_owner;
      grant connect on database ${quoteIdentifier(to)} to unionhall_app, unionhall_reporting`,
   );
-}
-
-function inDatabase(url: string, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.href;
-}
-
-const inUse = '55006';
-const mostTries = 40;
-
-/** A connection's process leaves its database a moment after its end; until then a copy of it is refused. */
-export async function asSuperuser(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    for (let tries = 1; ; tries += 1)
-      try {
-        return void (await sql.unsafe(statement));
-      } catch (error) {
-        const isInUse = error instanceof postgres.PostgresError && error.code === inUse;
-        if (!isInUse || tries === mostTries) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 250));
-      }
-  } finally {
-    await sql.end();
-  }
 }
