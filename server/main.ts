@@ -24,6 +24,7 @@ import type { Settings } from './environment.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log.ts';
 import { createCounters } from './metrics.ts';
+import { compactFeed } from './sync/compact-feed.ts';
 import { currentEpoch, writeMark } from './sync/epoch.ts';
 import type { Hub } from './sync/hub.ts';
 import { createHub } from './sync/hub.ts';
@@ -132,6 +133,7 @@ function startTimers(settings: Settings, sql: Sql, log: Log): readonly NodeJS.Ti
     ),
     regularly(everyHour, 'the audit could not be sealed', () => sealAudit(sealing(settings, sql))),
     regularly(everyHour, 'old sessions could not be swept', () => sweepIdentity(sql)),
+    regularly(everyHour, 'the feed could not be packed', () => compactFeed(sql)),
     regularly(everyDay, 'audit partitions could not be made', () => sql`select audit.ensure_partitions()`),
   ];
 }

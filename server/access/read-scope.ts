@@ -73,7 +73,7 @@ export const isShared = (scope: string): boolean => !scope.includes(':');
 /** How the rows of a scope are come by. */
 export type Approach = 'walk' | 'lookUp';
 
-/** A shared scope holds most of a table, so its order index is walked; of others the feed says which rows there are. */
+/** A shared scope holds most of a table, so its order index is walked; of others the places say which rows there are. */
 export const usualApproach = (within: readonly string[]): Approach =>
   within.some(isShared) ? 'walk' : 'lookUp';
 
@@ -91,21 +91,21 @@ export function rowSource(
     return `from ${table} t where t.local_id = ${local} and t.deleted_at is null and ${lies}`;
   // OFFSET 0 keeps the planner from reading the whole table for the sake of a few rows: each is looked up by its key.
   return (
-    `from (select distinct f.row_id ${feedSource(scope, within, parameters)}) here ` +
+    `from (select distinct p.row_id ${placeSource(scope, within, parameters)}) here ` +
     `cross join lateral (select * from ${table} r where r.local_id = ${local} and r.id = here.row_id ` +
     `and r.deleted_at is null offset 0) t where ${lies}`
   );
 }
 
-const feedSource = (scope: ReadScope, within: readonly string[], parameters: Parameters): string =>
-  `from sync.feed f where f.local_id = ${parameters.add(scope.localId)} and f.entity = ${parameters.add(scope.of.name)} ` +
-  `and f.scope = any (${parameters.add([...within])}::text[]) and not f.is_exit`;
+const placeSource = (scope: ReadScope, within: readonly string[], parameters: Parameters): string =>
+  `from sync.places p where p.local_id = ${parameters.add(scope.localId)} and p.entity = ${parameters.add(scope.of.name)} ` +
+  `and p.scope = any (${parameters.add([...within])}::text[])`;
 
-/** The number of those rows. The feed alone can tell it: what is not an exit there, is live and in that scope. */
+/** The number of those rows. The places alone can tell it: what stands there is live and in that scope. */
 export const countSource = (scope: ReadScope, within: readonly string[], parameters: Parameters): string =>
   usualApproach(within) === 'walk'
     ? `select count(*)::int ${rowSource(scope, within, parameters)}`
-    : `select count(distinct f.row_id)::int ${feedSource(scope, within, parameters)}`;
+    : `select count(distinct p.row_id)::int ${placeSource(scope, within, parameters)}`;
 
 /** A field as JSON shows it: moments in the house's form, everything else as Postgres has it. */
 function jsonColumn(name: string, field: Field): string {

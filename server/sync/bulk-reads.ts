@@ -28,10 +28,10 @@ export function createBulkReads(sql: Sql, now: () => number): BulkReads {
         sql,
         context,
         (transaction) => transaction`
-          select audit.record_bulk_read(f.scope, f.rows)
-          from (select scope, count(*)::int as rows from sync.feed
-                where local_id = ${context.localId} and scope = any (${missing}::text[]) and not is_exit
-                group by scope order by scope) f`,
+          select audit.record_bulk_read(p.scope, p.rows)
+          from (select scope, count(*)::int as rows from sync.places
+                where local_id = ${context.localId} and scope = any (${missing}::text[])
+                group by scope order by scope) p`,
       );
       recorded.set(reader, new Set([...known, ...missing]));
     },

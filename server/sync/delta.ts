@@ -3,7 +3,8 @@
  * person holds. Feed, counters and rows are read in one snapshot, so that an entry and its row agree (P3, P4).
  *
  * 1. A row that is readable now is a put, whatever the entry said; an exit is said only of what could be read there.
- * 2. A cursor moves only over entries that were looked at.
+ * 2. A cursor moves only over entries that were looked at. An entry names up to some thousand rows (migration 0014) and is
+ *    read whole, so a pull may hold a little more than its share.
  */
 import { limits } from '../../shared/sync/protocol.ts';
 import type { ReadScope } from '../access/read-scope.ts';
@@ -46,7 +47,7 @@ interface Stretch {
   readonly most: number;
 }
 
-/** Shares out the entries of one pull. A scope's entries are at most as many as its number has moved. */
+/** Shares out the rows of one pull. A scope's number has moved by one for each row that an entry names. */
 function shareOut(cursors: Numbers, heads: ReadonlyMap<string, number>): readonly Stretch[] {
   let left: number = limits.entriesPerPull;
   return Object.entries(cursors).map(([scope, after]) => {
@@ -82,16 +83,19 @@ async function readEntries(
   const moved = stretches.filter((one) => one.most > 0);
   if (moved.length === 0) return [];
   return transaction<Entry[]>`
-    select s.scope, f.entity, f.row_id, f.is_exit, f.number
+    select s.scope, f.entity, u.row_id, f.is_exit, f.number
     from unnest(${moved.map((one) => one.scope)}::text[], ${moved.map((one) => one.after)}::bigint[],
                 ${moved.map((one) => one.most)}::int[]) as s (scope, after, most)
     cross join lateral (
-      select entity, row_id, is_exit, number from sync.feed
-      where local_id = ${localId} and scope = s.scope and number > s.after
-      order by number limit s.most) f`;
+      select e.*, sum(cardinality(e.row_ids)) over (order by e.number) - cardinality(e.row_ids) as rows_before
+      from (select entity, row_ids, is_exit, number from sync.feed
+            where local_id = ${localId} and scope = s.scope and number > s.after
+            order by number limit s.most) e) f
+    cross join lateral unnest(f.row_ids) u (row_id)
+    where f.rows_before < s.most`;
 }
 
-/** Fewer entries than were asked for means that the scope was read to its head. */
+/** Fewer rows than were asked for means that the scope was read to its head. */
 function reachedBy(stretch: Stretch, entries: readonly Entry[]): number {
   const own = entries.filter((entry) => entry.scope === stretch.scope);
   if (stretch.most === 0 && stretch.head > stretch.after) return stretch.after;

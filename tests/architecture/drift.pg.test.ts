@@ -175,6 +175,7 @@ describe('the application', () => {
       'sync.epoch SELECT',
       'sync.feed SELECT',
       'sync.feed_counter SELECT',
+      'sync.places SELECT',
     ]);
   });
 

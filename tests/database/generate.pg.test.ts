@@ -71,7 +71,7 @@ test('a generated migration takes rows along, and the new table is born with all
     /sesame|Plumb/,
   );
   expect(
-    await hall.inside((transaction) => transaction`select 1 from sync.feed where row_id = ${made}`),
+    await hall.inside((transaction) => transaction`select 1 from sync.places where row_id = ${made}`),
   ).toHaveLength(1);
   expect(await refusedWith(hall.inside((transaction) => transaction`delete from tools`))).toBe(
     sqlStates.denied,

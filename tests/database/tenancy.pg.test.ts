@@ -114,7 +114,7 @@ function choices(of: Entity): readonly (readonly [string])[] {
   return fieldEntries(of).flatMap(([field, { kind }]) => (kind === 'choice' ? [[field] as const] : []));
 }
 
-test.each(['sync.feed', 'sync.feed_counter', 'audit.log', 'audit.values'])(
+test.each(['sync.feed', 'sync.places', 'sync.feed_counter', 'audit.log', 'audit.values'])(
   '%s shows only the own local',
   async (table) => {
     expect(await hall.app.unsafe(`select 1 from ${table}`)).toHaveLength(0);
