@@ -157,7 +157,8 @@ function createWindow<Row>(props: WindowTableProps<Row>) {
   const first = createMemo(() =>
     Math.max(0, Math.min(Math.ceil(top() / size().row - 0.01), props.rows.length - fitting())),
   );
-  const shown = createMemo(() => props.rows.slice(first(), first() + fitting()));
+  /** The one that is cut off below says that there are more. */
+  const shown = createMemo(() => props.rows.slice(first(), first() + fitting() + 1));
   /** The row that Tab stops at is always one in sight. */
   const active = createMemo(() => Math.max(first(), Math.min(wanted(), first() + fitting() - 1, last())));
 

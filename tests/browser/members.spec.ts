@@ -98,7 +98,8 @@ test('of a long list only what is in sight is drawn, and keys go through all of 
   await expect(rows().first().getByRole('link')).toBeFocused();
   await page().keyboard.press('End');
   await expect(page().locator(`[aria-rowindex="${all + 1}"] a`)).toBeFocused();
-  await expect(rows()).toHaveCount(drawn);
+  // At the end nothing is cut off below.
+  await expect(rows()).toHaveCount(drawn - 1);
   await page().keyboard.press('Home');
   await expect(page().locator('[aria-rowindex="2"] a')).toBeFocused();
   await page().keyboard.press('ArrowUp');
