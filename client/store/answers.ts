@@ -8,7 +8,7 @@
 import type { Entity, Values } from '../../shared/entity/entity.ts';
 import { fieldEntries } from '../../shared/entity/entity.ts';
 import type { Answer, Outcome } from '../../shared/sync/protocol.ts';
-import { addTo, announce, moment, newId, sealJson } from './core.ts';
+import { addTo, moment, newId, sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, SentState } from './database.ts';
 import { commit, goneEntry, rowEntry } from './overlay.ts';
@@ -133,7 +133,6 @@ async function takeOut(
       await tables.sent.bulkPut(still);
     },
   });
-  announce(core, ['outbox']);
   void core.journal.remove(records.map(({ changeId }) => changeId));
 }
 

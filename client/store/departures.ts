@@ -9,13 +9,12 @@
 import { scopesOf } from '../../shared/access/can.ts';
 import type { Entity } from '../../shared/entity/entity.ts';
 import type { SeenRow } from '../hall.ts';
-import { announce, sealJson } from './core.ts';
+import { sealJson } from './core.ts';
 import type { Core } from './core.ts';
 import type { SentRecord, WaitingState } from './database.ts';
 import { statesAfter } from './delta.ts';
 import type { Begin } from './download.ts';
 import { sealWork } from './journal.ts';
-import { catchUp } from './memory.ts';
 import { commit, goneEntry } from './overlay.ts';
 import type { OverlayEntry } from './shapes.ts';
 import { readPages, rootOf, rowsOf, withFreshRoot } from './read-pages.ts';
@@ -106,13 +105,15 @@ export async function dropEntities(core: Core, begin: Begin): Promise<void> {
   for (const { change, sequence, state } of core.memory.pending)
     if (state === 'waiting' && out.includes(change.entity) && change.op !== 'create')
       states.set(sequence, 'aside');
-  await core.database.change(['pages', 'blocks', 'roots', 'overlay', 'outbox'], async (tables) => {
-    for (const entity of names) await deleteEntity(tables, entity);
-    for (const [sequence, state] of states) await tables.outbox.update(sequence, { state });
-    await raiseGeneration(tables);
+  await commit(core, {
+    entries: new Map(names.map((entity) => [entity, []])),
+    states,
+    tables: ['pages', 'blocks'],
+    also: async (tables) => {
+      for (const entity of names) await deleteEntity(tables, entity);
+      await raiseGeneration(tables);
+    },
   });
-  await catchUp(core);
-  announce(core, [...names, 'outbox']);
   await sealSentOf(core, new Map(out.map((entity) => [entity, undefined])));
 }
 

@@ -44,7 +44,9 @@ export function noteEntry(held: Map<string, HeldEntry>, entry: HeldEntry): void 
 const isOutdated = (entry: OverlayEntry, known: OverlayEntry): boolean =>
   known.kind === 'row' ? entry.version < known.version : entry.version <= known.version;
 
-interface Found {
+export interface Found {
+  /** `outboxEdits` when it was looked: what memory learned since then may be newer. */
+  readonly edits: number;
   /** Counters; and the facts, where they were asked for. */
   readonly meta: readonly (MetaRecord | undefined)[];
   readonly generation: number;
@@ -53,8 +55,8 @@ interface Found {
   readonly outbox: readonly OutboxRecord[];
 }
 
-async function look(tables: Tables, memory: Memory, withFacts: boolean): Promise<Found> {
-  const { generation: known, lastS } = memory;
+export async function look(tables: Tables, memory: Memory, withFacts = false): Promise<Found> {
+  const { generation: known, lastS, outboxEdits: edits } = memory;
   const isFirst = known < 0;
   const [meta, outbox, overlay, roots] = await Promise.all([
     withFacts ? tables.meta.toArray() : tables.meta.bulkGet(['generation', 'sequence']),
@@ -70,7 +72,7 @@ async function look(tables: Tables, memory: Memory, withFacts: boolean): Promise
   if (known > generation) throw new StorageError('lost');
   // Whoever knows another generation reads everything, as at the first time.
   return isFirst || generation === known
-    ? { meta, generation, outbox, overlay, roots }
+    ? { edits, meta, generation, outbox, overlay, roots }
     : look(tables, { ...memory, generation: -1 }, withFacts);
 }
 
@@ -137,16 +139,15 @@ const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> =
 
 /**
  * Reads what was added since the last time. With facts, too: only the leading tab changes most of them, so others read
- * them when they take the lead.
+ * them when they take the lead. `found`: what a look inside the transaction that has just been committed showed.
  */
-export const catchUp = (core: Core, withFacts = false): Promise<void> =>
-  core.catchUpTurn(() => catchUpNow(core, withFacts));
+export const catchUp = (core: Core, withFacts = false, found?: Found): Promise<void> =>
+  core.catchUpTurn(() => catchUpNow(core, withFacts, found));
 
-async function catchUpNow(core: Core, withFacts: boolean): Promise<void> {
+async function catchUpNow(core: Core, withFacts: boolean, found: Found | undefined): Promise<void> {
   const { memory } = core;
-  for (;;) {
-    const edits = memory.outboxEdits;
-    const found = await core.database.read(['meta', 'roots', 'overlay', 'outbox'], (tables) =>
+  for (; ; found = undefined) {
+    found ??= await core.database.read(['meta', 'roots', 'overlay', 'outbox'], (tables) =>
       look(tables, memory, withFacts),
     );
     const [facts, roots, lines, pending] = await Promise.all([
@@ -155,7 +156,7 @@ async function catchUpNow(core: Core, withFacts: boolean): Promise<void> {
       openLines(core, found.overlay),
       openOutbox(core, found.outbox),
     ]);
-    if (edits !== memory.outboxEdits) continue;
+    if (found.edits !== memory.outboxEdits) continue;
     // What could not be written down yet (the disk is full) is known all the same.
     memory.facts = { ...memory.facts, ...facts };
     if (roots) {

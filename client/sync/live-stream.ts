@@ -45,8 +45,7 @@ export async function listenLive(session: HallSession, hooks: LiveHooks, signal:
 function takeLine(line: string, hooks: LiveHooks): void {
   if (!line.startsWith('data:')) return;
   try {
-    const parsed = v.safeParse(Poke, JSON.parse(line.slice(5)));
-    if (parsed.success) hooks.onPoke(parsed.output);
+    hooks.onPoke(v.parse(Poke, JSON.parse(line.slice(5))));
   } catch {
     // Not a poke of ours; the polling will see what it may have meant.
   }

@@ -67,7 +67,7 @@ async function pullOnce(
   const asked = { at: contact.clock.now(), mark: contact.store.sync.lastS() };
   const patience = impatience(signal, patienceMs);
   try {
-    const body = await pullRequest(contact, refetch);
+    const body = pullRequest(contact, refetch);
     const reply = await request(contact.session, '/api/sync/pull', { body, signal: patience.signal });
     if (reply.kind === 'denied' || reply.kind === 'outdated') return { event: reply.kind };
     if (reply.kind !== 'ok') return { event: 'failed', reason: reply.reason };
@@ -96,7 +96,7 @@ async function* ourFrames(
   }
 }
 
-async function pullRequest(contact: Contact, refetch: Refetch | undefined): Promise<PullRequest> {
+function pullRequest(contact: Contact, refetch: Refetch | undefined): PullRequest {
   const { cursors, progress } = contact.store.sync.facts();
   return {
     ...greeting(contact),

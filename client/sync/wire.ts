@@ -73,7 +73,7 @@ export async function request(session: HallSession, path: string, ask: Ask): Pro
         [protocolHeader]: String(protocolVersion),
         ...(hasBody && { 'content-type': 'application/json' }),
       },
-      body: hasBody ? JSON.stringify(ask.body) : null,
+      body: JSON.stringify(ask.body),
       signal: ask.signal,
       cache: 'no-store',
     });

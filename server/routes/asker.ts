@@ -1,10 +1,10 @@
 /** Who stands behind a request, with the rights of this moment: loaded for each request, never remembered. */
 import type { Context } from 'hono';
-import { holdingsOf } from '../../shared/access/holdings.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import type { Registry } from '../../shared/entity/entity.ts';
 import type { LoadedActor } from '../access/actor.ts';
 import { loadActor } from '../access/actor.ts';
+import { knownHoldings } from '../access/known-holdings.ts';
 import { refuse } from '../access/refuse.ts';
 import type { RequestEnvironment } from '../access/variables.ts';
 import type { LocalContext, Sql, Transaction } from '../database/connection.ts';
@@ -44,7 +44,7 @@ export async function findAsker(
   transaction: Transaction,
 ): Promise<SeatedAsker | undefined> {
   const actor = await loadActor(transaction, seatOf(context), deps.now());
-  return actor && { actor, context, holdings: holdingsOf(actor, deps.registry, deps.now()) };
+  return actor && { actor, context, holdings: knownHoldings(actor, deps.registry, deps.now()) };
 }
 
 export const loadAsker = (deps: AskerDependencies, context: LocalContext): Promise<SeatedAsker | undefined> =>

@@ -10,6 +10,7 @@ import { viewOf } from '../../shared/access/can.ts';
 import type { Holding } from '../../shared/access/holdings.ts';
 import { heldScopes, kindOf } from '../../shared/access/holdings.ts';
 import type { Entity, Registry } from '../../shared/entity/entity.ts';
+import { oncePer } from '../../shared/entity/once.ts';
 import type { PullRequest } from '../../shared/sync/requests.ts';
 import type { ReadScope } from '../access/read-scope.ts';
 import { readScopeOf } from '../access/read-scope.ts';
@@ -64,7 +65,7 @@ export function planPull(input: PlanInput): PullPlan {
   const fresh = [...held.keys()].filter((scope) => !Object.hasOwn(known, scope));
   const readScopes = readScopesOf(registry, input.localId, holdings);
   const views = Object.fromEntries(
-    [...readScopes.values()].map(({ of }) => [of.name, viewOf(of, holdings).key + mark]),
+    [...readScopes.values()].map(({ of }) => [of.name, viewKey(of)(holdings) + mark]),
   );
   const isFirst = Object.keys(known).length === 0;
   const lostKinds = new Set(
@@ -105,14 +106,25 @@ export function planPull(input: PlanInput): PullPlan {
   };
 }
 
+const viewKey = oncePer((of: Entity) => oncePer((holdings: readonly Holding[]) => viewOf(of, holdings).key));
+
+const scopesByLocal = oncePer((_registry: Registry) =>
+  oncePer((_holdings: readonly Holding[]) => new Map<string, ReadonlyMap<string, ReadScope>>()),
+);
+
 /** By entity name, in the order of the registry. */
 export function readScopesOf(
   registry: Registry,
   localId: string,
   holdings: readonly Holding[],
 ): ReadonlyMap<string, ReadScope> {
+  const byLocal = scopesByLocal(registry)(holdings);
+  const known = byLocal.get(localId);
+  if (known) return known;
   const found = [...registry.values()].flatMap((of) => readScopeOf(of, localId, holdings) ?? []);
-  return new Map(found.map((scope) => [scope.of.name, scope]));
+  const scopes = new Map(found.map((scope) => [scope.of.name, scope]));
+  byLocal.set(localId, scopes);
+  return scopes;
 }
 
 /** Another epoch, or a number that no scope has reached yet, makes all cursors worthless: everything comes anew. */

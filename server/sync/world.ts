@@ -1,10 +1,11 @@
 /** What every step of one transaction shares: who asks, what they hold, when it is, and which life of the database. */
 import type { Holding } from '../../shared/access/holdings.ts';
-import { holdingsOf, isLive } from '../../shared/access/holdings.ts';
+import { isLive } from '../../shared/access/holdings.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { Registry } from '../../shared/entity/entity.ts';
 import type { LoadedActor, Seat } from '../access/actor.ts';
 import { loadActor } from '../access/actor.ts';
+import { knownHoldings } from '../access/known-holdings.ts';
 import type { Transaction } from '../database/connection.ts';
 
 export interface World {
@@ -45,7 +46,7 @@ export async function openWorld(tx: Transaction, facts: WorldFacts): Promise<Wor
     userId: facts.seat.userId,
     deviceId: facts.deviceId,
     actor,
-    holdings: holdingsOf(actor, facts.registry, facts.now),
+    holdings: knownHoldings(actor, facts.registry, facts.now),
     liveRoles: live.length > 0 ? ['anyone', ...new Set(live)] : [],
     now: facts.now,
     epoch: epoch.epoch,
