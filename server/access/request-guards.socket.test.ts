@@ -15,17 +15,27 @@ beforeAll(async () => {
   for (const guard of requestGuards({ publicUrl: 'https://hall.example', trustProxy: 0 }))
     app.use('*', guard);
   app.all('/api/echo', async (c) => c.text(`${c.req.method} ${await c.req.text()}`));
+  app.post('/api/thrice', async (c) => {
+    const [value, text] = [await c.req.json<unknown>(), await c.req.text()];
+    return c.json({ value, text, bytes: (await c.req.arrayBuffer()).byteLength });
+  });
   server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => void server.close());
 
 /** Without a length: in chunks, or with no body at all. */
-const send = (method: string, chunks: readonly string[]): Promise<{ status: number; text: string }> =>
+const send = (
+  method: string,
+  chunks: readonly string[],
+  path = '/api/echo',
+  length?: number,
+): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
-    const headers = { 'content-type': 'application/json' };
-    const asking = request({ port, method, path: '/api/echo', headers }, (answer) => {
+    const announced = length === undefined ? {} : { 'content-length': length };
+    const headers = { 'content-type': 'application/json', ...announced };
+    const asking = request({ port, method, path, headers }, (answer) => {
       let text = '';
       answer.on('data', (part: Buffer) => (text += part.toString()));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
@@ -46,4 +56,12 @@ test('a body that comes in parts, of no announced length, arrives whole', async 
 test('one that grows past the limit is refused while it comes', async () => {
   const chunk = ' '.repeat(maxBodyBytes / 4);
   expect((await send('POST', [chunk, chunk, chunk, chunk, '1'])).status).toBe(413);
+});
+
+test('a body can be read again in any form, whether its length was announced or not', async () => {
+  const body = '{"hall":"Ñandú"}';
+  const bytes = Buffer.byteLength(body);
+  const read = { status: 200, text: JSON.stringify({ value: { hall: 'Ñandú' }, text: body, bytes }) };
+  expect(await send('POST', [body], '/api/thrice', bytes)).toEqual(read);
+  expect(await send('POST', [body.slice(0, 5), body.slice(5)], '/api/thrice')).toEqual(read);
 });

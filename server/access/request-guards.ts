@@ -119,10 +119,12 @@ function limitBody(): Guard {
     });
   return createMiddleware<RequestEnvironment>(async (c, next) => {
     const { raw } = c.req;
-    if (!raw.body) return next();
+    if (raw.method === 'GET' || raw.method === 'HEAD') return next();
     const announced = raw.headers.get('content-length');
     if (announced !== null && !raw.headers.has('transfer-encoding'))
       return Number(announced) > maxBodyBytes ? tooLarge(c) : next();
+    // Looked at last: asking the adaptor's request for it makes a second request with a stream, which costs more than the rest.
+    if (!raw.body) return next();
     const body = await readAtMost(raw.body, maxBodyBytes);
     if (!body) return tooLarge(c);
     // By its address: Node takes the adaptor's own request for none (hono's bodyLimit ends there in a 500).
@@ -166,6 +168,8 @@ async function refuseBody(c: Context): Promise<Response | undefined> {
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // For all who read the body: from the bytes Hono would decode it anew each time, through a response and its stream.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
     if (!exceedsDepth(text, maxJsonDepth)) return undefined;
   } catch {
     return refuse(c, 400, 'bad_json', 'The body is not UTF-8.');

@@ -11,8 +11,11 @@ import { isJsonObject } from '../../shared/values/json.ts';
 
 const nul = String.fromCharCode(0);
 
-export const storableText = (text: string, most: number): string =>
-  [...text.replaceAll(nul, '\ufffd').toWellFormed()].slice(0, most).join('');
+export function storableText(text: string, most: number): string {
+  // Nearly every text is short and sound, and each change of a batch comes by here.
+  if (text.length <= most && text.isWellFormed() && !text.includes(nul)) return text;
+  return [...text.replaceAll(nul, '\ufffd').toWellFormed()].slice(0, most).join('');
+}
 
 function storable(value: unknown, depth: number): Json {
   if (typeof value === 'string') return storableText(value, mostJsonCharacters);

@@ -25,10 +25,12 @@ const rightsByScope = oncePer((of: Entity) =>
   }),
 );
 
-/** The rights that these holdings give over rows of `of` that lie in `scopes`. */
+/** The rights that these holdings give over rows of `of` that lie in `scopes`, each once: roles share theirs. */
 function rightsOver(of: Entity, holdings: readonly Holding[], scopes: readonly string[]): readonly Rights[] {
   const byScope = rightsByScope(of)(holdings);
-  return scopes.flatMap((scope) => byScope.get(scope) ?? []);
+  const found = new Set<Rights>();
+  for (const scope of scopes) for (const rights of byScope.get(scope) ?? []) found.add(rights);
+  return [...found];
 }
 
 const expand = (of: Entity, list: FieldList): ReadonlySet<string> =>
@@ -96,12 +98,12 @@ export function project(
   const within = online ? scopes : scopes.filter(isStoredScope);
   const readable = fieldsWith(of, holdings, 'read', within);
   if (!readable) return undefined;
-  const seen: Record<string, Json> = {};
+  const seen: Record<string, Json> & { id: string; version: number } = { id: row.id, version: row.version };
   for (const name of readable) {
     const field = of.fields[name];
     if (field && (online || isReplicated(field))) seen[name] = row[name] ?? null;
   }
-  return { ...seen, id: row.id, version: row.version };
+  return seen;
 }
 
 /**

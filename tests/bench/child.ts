@@ -42,7 +42,8 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
 /** As the image of a real deployment starts the server: its heap is held small before it is held up. */
-export const imageFlags = readFileSync('server/deploy/Dockerfile', 'utf8').match(/--max-[a-z-]+=\d+/g) ?? [];
+export const imageFlags =
+  readFileSync('server/deploy/Dockerfile', 'utf8').match(/--(?:max|heap)-[a-z-]+=\d+/g) ?? [];
 
 /** Resolves when the process answers; rejects with what it said when it does not. */
 export async function startChild(options: ChildOptions): Promise<Child> {
