@@ -14,9 +14,11 @@ const patienceMs = 45_000;
 
 export interface LiveHooks {
   readonly onPoke: (poke: Poke) => void;
-  readonly onOpen: () => void;
-  /** The session is not accepted; the lanes ask for a fresh one. */
-  readonly onDenied: () => void;
+  /**
+   * It is open, or was not to be had: only a pull can tell what was missed, or that nobody is there. `hurry`: the session
+   * is not accepted, and the lane asks for a fresh one.
+   */
+  readonly onUnsure: (event: 'want' | 'hurry') => void;
 }
 
 /** Runs until the signal fires. Never rejects. */
@@ -26,9 +28,8 @@ export async function listenLive(session: HallSession, hooks: LiveHooks, signal:
     const patience = impatience(signal, patienceMs);
     try {
       const reply = await request(session, '/api/sync/live', { signal: patience.signal });
-      if (reply.kind === 'denied') hooks.onDenied();
+      hooks.onUnsure(reply.kind === 'denied' ? 'hurry' : 'want');
       if (reply.kind === 'ok' && reply.value.body) {
-        hooks.onOpen();
         failures = 0;
         for await (const line of lines(reply.value.body, patience)) takeLine(line, hooks);
       }

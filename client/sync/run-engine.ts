@@ -195,8 +195,7 @@ function begin(parts: Parts, both: (event: LaneEvent) => void): void {
     both('lead');
     const hooks = {
       onPoke: (poke: Poke) => heed(parts, poke),
-      onOpen: () => parts.pull.tell('want'),
-      onDenied: () => parts.pull.tell('hurry'),
+      onUnsure: parts.pull.tell,
     };
     void listenLive(parts.contact.session, hooks, signal);
   };

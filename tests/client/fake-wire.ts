@@ -50,6 +50,8 @@ export class FakeLine implements HallSession {
   sentinel: { readonly unsent: number } | null = null;
   privateKey: JsonWebKey = {};
   pokes = new Set<(text: string) => void>();
+  /** Breaks every open stream, as a server does that is killed. */
+  breakStreams = new Set<() => void>();
   /** Called before an answer to this path leaves. */
   onAnswer: (path: string) => void | Promise<void> = () => undefined;
 
@@ -379,11 +381,12 @@ export class FakeLine implements HallSession {
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
         const send = (text: string): void => controller.enqueue(new TextEncoder().encode(text));
+        const end = (how: () => void): void => {
+          if (this.pokes.delete(send)) how();
+        };
         this.pokes.add(send);
-        signal?.addEventListener('abort', () => {
-          this.pokes.delete(send);
-          controller.close();
-        });
+        this.breakStreams.add(() => end(() => controller.error(new TypeError('network error'))));
+        signal?.addEventListener('abort', () => end(() => controller.close()));
       },
     });
     return new Response(stream, { headers: { [protocolHeader]: '1' } });
