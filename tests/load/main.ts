@@ -3,7 +3,7 @@
  *
  * A hall full of simulated devices against the real server, over HTTP, each in a process of its own.
  *
- * Prints a table and writes test-results/load.json. Fails on an error, never for being slow.
+ * Prints a table and writes test-results/load-<processes>.json. Fails on an error, never for being slow.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,7 +17,6 @@ import { readOptions } from './options.ts';
 import type { Outcome } from './run.ts';
 import { runLoad } from './run.ts';
 
-const reportPath = 'test-results/load.json';
 const say = (line: string): void => console.log(line);
 
 function table({ operations, rss, pokes }: Outcome): string {
@@ -63,6 +62,7 @@ async function run(options: Options, endings: Endings): Promise<boolean> {
   const outcome = await runLoad(ground, options, say);
   const notes = [...ground.notes, ...outcome.problems];
   say(['', table(outcome), ...notes].join('\n'));
+  const reportPath = `test-results/load-${options.processes}.json`;
   mkdirSync(dirname(reportPath), { recursive: true });
   const circumstances = {
     commit,

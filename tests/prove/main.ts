@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { orEnd, readCommandLine } from '../../server/cli/command-line.ts';
+import { measureNames } from '../bench/options.ts';
 import { commitNow } from './commit-now.ts';
 import { benchSection } from './bench-section.ts';
 import { faultSection, loadSection, restoreSection } from './other-sections.ts';
@@ -26,7 +27,8 @@ const steps: readonly (readonly string[])[] = [
   ['faults'],
   ['restore:drill'],
   ['load'],
-  ['bench'],
+  ['load', '--', '--processes', '2'],
+  ['bench', '--', '--only', measureNames.join(',')],
 ];
 if (!written)
   for (const step of steps) {

@@ -61,15 +61,18 @@ interface Load {
 }
 
 export function loadSection(): string {
-  const result = readResult<Load>('load.json');
+  const results = [1, 2].flatMap((processes) => readResult<Load>(`load-${processes}.json`) ?? []);
   const heading = '## Load';
-  if (!result) return `${heading}\n\n${notRun('load')}`;
+  return [heading, ...(results.length > 0 ? results.map(loadText) : [notRun('load')])].join('\n\n');
+}
+
+function loadText(result: Load): string {
   const options = Object.entries(result.options)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
+  const { errors: lost = 0 } = result.operations['lost poke'] ?? {};
   return [
-    heading,
-    `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${result.commit ?? 'not recorded'}; ${options}. ${result.pokes} pokes; most memory of a server process: ${result.rss.map((most) => `${most ?? '?'} MB`).join(', ')}.`,
+    `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${result.commit ?? 'not recorded'}; ${options}. ${result.pokes} pokes, ${lost} lost; most memory of a server process: ${result.rss.map((most) => `${most ?? '?'} MB`).join(', ')}.`,
     table(
       ['Operation', 'Count', 'p50 ms', 'p95 ms', 'p99 ms', 'Errors'],
       Object.entries(result.operations).map(([name, { count, p50, p95, p99, errors }]) => [

@@ -39,8 +39,8 @@ export const controls: readonly Control[] = [
       function: 'sync.number_feed',
       edits: [
         [
-          'select e.local_id, e.scope, count(*) from',
-          'select e.local_id, e.scope, ((extract(epoch from now()) - pg_backend_pid() % 3) * 1000000)::bigint from',
+          'select w.local_id, w.scope, count(*) from',
+          'select w.local_id, w.scope, ((extract(epoch from now()) - pg_backend_pid() % 3) * 1000000)::bigint from',
         ],
         [
           'set number = c.number + excluded.number\n    returning c.local_id, c.scope, c.number',
@@ -82,8 +82,8 @@ export const controls: readonly Control[] = [
       },
       {
         file: 'server/access/read-scope.ts',
-        from: '`and f.scope = any (${parameters.add([...within])}::text[]) and not f.is_exit`;',
-        to: '`and ${parameters.add([...within])}::text[] is not null and not f.is_exit`;',
+        from: '`and p.scope = any (${parameters.add([...within])}::text[])`;',
+        to: '`and ${parameters.add([...within])}::text[] is not null`;',
       },
       {
         // A row outside of every readable scope is shown as nothing; a page with such a hole is refused by the device.
