@@ -186,7 +186,8 @@ function createWindow<Row>(props: WindowTableProps<Row>) {
   });
   createEffect(
     on(
-      () => props.resetOn,
+      // A memo: what it is made of may be set anew and say the same.
+      createMemo(() => props.resetOn),
       () => {
         // Where nothing was scrolled there is nothing to lay out before the next frame.
         if (untrack(top) > 0) frame?.scrollTo({ top: 0 });

@@ -118,9 +118,19 @@ test('of a long list only what is in sight is drawn, and keys go through all of 
 test('columns and filters are kept on this device', async () => {
   await page().getByLabel('Classification').selectOption('journeyman');
   await expect(page().getByRole('status').filter({ hasText: ' of ' })).toBeVisible();
+  const top = (): Promise<number> =>
+    page()
+      .locator('.window-frame')
+      .evaluate((frame) => frame.scrollTop);
+  await page().locator('.window-frame').hover();
+  await page().mouse.wheel(0, 400);
+  await expect.poll(top).toBeGreaterThan(0);
+  const before = await top();
   await page().getByRole('button', { name: 'Columns' }).click();
   await page().getByRole('checkbox', { name: 'City' }).check();
   await page().keyboard.press('Escape');
+  // The rows are the same ones: one stays where one was.
+  expect(await top()).toBe(before);
   await page().reload();
   await expect(page().getByRole('columnheader', { name: 'City' })).toBeVisible();
   await expect(page().getByLabel('Classification')).toHaveValue('journeyman');
