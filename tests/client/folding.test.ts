@@ -13,6 +13,7 @@ import { comparePlaces, placeOf } from '../../client/store/places.ts';
 import { proveAll } from '../../client/store/ranges.ts';
 import type { BareStore } from './bare-store.ts';
 import { download, openBare } from './bare-store.ts';
+import { course } from './course.ts';
 import { clearDisk, codecs, makeActor, newId } from './world.ts';
 
 let store: BareStore | undefined;
@@ -22,20 +23,6 @@ afterEach(async () => {
   store = undefined;
 });
 
-const course = (id: string, version: number, code: string): Row => ({
-  id,
-  version,
-  code,
-  name: `Name of ${code}`,
-  description: null,
-  courseType: 'core',
-  credits: 1,
-  hours: 40,
-  isRequired: true,
-  passingGrade: 70,
-  prerequisites: null,
-  isActive: true,
-});
 const ids = Array.from({ length: 12 }, () => newId());
 
 type Step =

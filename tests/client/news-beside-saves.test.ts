@@ -6,6 +6,7 @@ import type { Codec } from '../../client/store/codec.ts';
 import { foldAll } from '../../client/store/fold.ts';
 import type { BareStore } from './bare-store.ts';
 import { download, openBare } from './bare-store.ts';
+import { course } from './course.ts';
 import { clearDisk, makeActor, newId } from './world.ts';
 
 const opened: BareStore[] = [];
@@ -19,20 +20,6 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
 });
 
-const course = (id: string, version: number, code: string): Row => ({
-  id,
-  version,
-  code,
-  name: `Name of ${code}`,
-  description: null,
-  courseType: 'core',
-  credits: 1,
-  hours: 40,
-  isRequired: true,
-  passingGrade: 70,
-  prerequisites: null,
-  isActive: true,
-});
 const news = (store: BareStore, ...rows: readonly Row[]) =>
   store.sync.rows({ puts: { course: [...rows] }, exits: [] }, {});
 
