@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { foldEntity } from '../../client/store/fold.ts';
 import type { BareStore } from './bare-store.ts';
 import { openBare, download } from './bare-store.ts';
+import { course } from './course.ts';
 import {
   clearDisk,
   codecs,
@@ -98,20 +99,9 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
   test('one tab folds while the other reads: no row is missed or seen twice', async () => {
     const actor = makeActor('admin');
     const leader = await openBare(actor, codec);
-    const rows = Array.from({ length: 40 }, (_, index) => ({
-      id: newId(),
-      version: 1,
-      code: `c${String(index).padStart(3, '0')}`,
-      name: 'x',
-      description: null,
-      courseType: 'core',
-      credits: 1,
-      hours: 40,
-      isRequired: true,
-      passingGrade: 70,
-      prerequisites: null,
-      isActive: true,
-    }));
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      course(newId(), 1, `c${String(index).padStart(3, '0')}`),
+    );
     await download(leader, 'course', rows, 7);
     const reader = await openBare(actor, codec);
     for (let round = 2; round < 12; round += 1) {
