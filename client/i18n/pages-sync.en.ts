@@ -7,7 +7,6 @@ export const pagesSyncEn = {
   'unsent.needs': 'Needs you',
   'unsent.sent': 'Sent',
   'unsent.size': '{size} kB',
-  'unsent.notTried': 'not tried yet',
   'unsent.tries.one': '{count} try',
   'unsent.tries.other': '{count} tries',
   'unsent.errorAway': 'The office did not answer the last time.',

@@ -9,7 +9,6 @@ export const pagesSyncEs = {
   'unsent.needs': 'Le espera',
   'unsent.sent': 'Enviado',
   'unsent.size': '{size} kB',
-  'unsent.notTried': 'aún sin intentar',
   'unsent.tries.one': '{count} intento',
   'unsent.tries.other': '{count} intentos',
   'unsent.errorAway': 'La oficina no respondió la última vez.',

@@ -106,7 +106,8 @@ function factsOf(group: ItemGroup): readonly string[] {
   const kilobytes = Math.max(0.1, Math.round(group.bytes / 102.4) / 10);
   return [
     t('unsent.size', { size: formatNumber(kilobytes) }),
-    group.tries === 0 ? t('unsent.notTried') : t('unsent.tries', { count: group.tries }),
+    // Tries are known to the tab that made them, until it is reloaded: none known is not none made.
+    ...(group.tries > 0 ? [t('unsent.tries', { count: group.tries })] : []),
   ];
 }
 
