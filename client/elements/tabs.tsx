@@ -1,5 +1,5 @@
 /** Tabs over one panel. Arrow keys, Home and End choose; the panel's content is the caller's, for the active tab. */
-import { createUniqueId, For, Show } from 'solid-js';
+import { createUniqueId, Index, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 
 export interface Tab {
@@ -30,25 +30,26 @@ export function Tabs(props: TabsProps): JSX.Element {
   return (
     <div>
       <div class="tab-list" role="tablist" aria-label={props.label} onKeyDown={move}>
-        <For each={props.tabs}>
+        {/* By place: a count that moves must not make the tab anew under whoever stands on it. */}
+        <Index each={props.tabs}>
           {(tab) => (
             <button
               type="button"
               role="tab"
               class="tab"
-              id={tabId(tab.id)}
-              aria-selected={tab.id === props.active}
+              id={tabId(tab().id)}
+              aria-selected={tab().id === props.active}
               aria-controls={`${name}-panel`}
-              tabindex={tab.id === props.active ? 0 : -1}
-              onClick={() => props.onSelect(tab.id)}
+              tabindex={tab().id === props.active ? 0 : -1}
+              onClick={() => props.onSelect(tab().id)}
             >
-              {tab.label}
-              <Show when={tab.count !== undefined}>
-                <span class="count">{tab.count}</span>
+              {tab().label}
+              <Show when={tab().count !== undefined}>
+                <span class="count">{tab().count}</span>
               </Show>
             </button>
           )}
-        </For>
+        </Index>
       </div>
       <div role="tabpanel" id={`${name}-panel`} aria-labelledby={tabId(props.active)}>
         {props.children}

@@ -1,6 +1,7 @@
 /**
  * After a change of route, focus goes to the new page's h1, so that a screen reader announces it and Tab goes on from
- * there. Pages load lazily, so the h1 is awaited a little. A page that focuses something itself is left alone.
+ * there. Pages load lazily, so the h1 is awaited a little. Whoever moves the focus meanwhile, the page or a person who
+ * goes on with Tab, keeps it.
  */
 import { createEffect, on, onCleanup } from 'solid-js';
 
@@ -20,7 +21,7 @@ export function createRouteFocus(path: () => string, main: () => HTMLElement | u
   const seek = (left: Left): void => {
     const room = main();
     const age = performance.now() - left.at;
-    if (!room || age > patienceMs || pageTookFocus(room, left)) return;
+    if (!room || age > patienceMs || focusMoved(room, left)) return;
     const title = room.querySelector<HTMLElement>('[data-page-title]');
     if (title && (title !== left.title || age > sameAfterMs)) {
       title.focus({ preventScroll: true });
@@ -43,8 +44,8 @@ export function createRouteFocus(path: () => string, main: () => HTMLElement | u
   onCleanup(() => cancelAnimationFrame(frame));
 }
 
-/** The new page has put focus somewhere itself; what was focused on the old page does not count. */
-function pageTookFocus(room: HTMLElement, left: Left): boolean {
+/** What was focused on the old page does not count, nor where the browser puts the focus when that is gone. */
+function focusMoved(room: HTMLElement, left: Left): boolean {
   const now = document.activeElement;
-  return now !== room && now !== left.focused && room.contains(now);
+  return now !== null && now !== room && now !== left.focused && now !== document.body;
 }

@@ -6,6 +6,7 @@
  */
 import type { Entity } from '../../shared/entity/entity.ts';
 import { sortKey } from '../../shared/entity/row.ts';
+import type { Place } from '../../shared/sync/protocol.ts';
 import type { ListOptions, SeenRow } from '../hall.ts';
 import { entityOf } from './core.ts';
 import type { Core } from './core.ts';
@@ -28,7 +29,7 @@ export const getRow = (core: Core, entity: string, id: string): Promise<SeenRow 
   });
 
 interface Laid {
-  readonly key: string;
+  readonly place: Place;
   readonly row: SeenRow;
 }
 
@@ -49,7 +50,7 @@ async function over(core: Core, of: Entity, prefix: Prefix): Promise<Over> {
   const { pages } = rootOf(core, of.name);
   const rows: Laid[] = [];
   const add = (key: string, row: SeenRow): void => {
-    if (!prefix || againstPrefix(key, prefix) === 0) rows.push({ key, row });
+    if (!prefix || againstPrefix(key, prefix) === 0) rows.push({ place: [key, row.id], row });
   };
   for (const [id, changes] of pending) {
     const row = layOver(of, id, below.get(id), changes);
@@ -57,24 +58,22 @@ async function over(core: Core, of: Entity, prefix: Prefix): Promise<Over> {
   }
   for (const [id, entry] of held)
     if (entry.row && !pending.has(id)) add(entry.key, { ...entry.row, pending: false });
-  rows.sort((one, other) => comparePlaces([one.key, one.row.id], [other.key, other.row.id]));
+  rows.sort((one, other) => comparePlaces(one.place, other.place));
   return { rows, pages, hidden: new Set([...held.keys(), ...pending.keys()]) };
 }
 
 const mayHold = (page: PageEntry, prefix: Prefix): boolean =>
   !prefix || (againstPrefix(page.last[0], prefix) >= 0 && againstPrefix(page.first[0], prefix) <= 0);
 
-/** Takes rows in order until there are enough. */
-function collector(options: ListOptions) {
-  const taken: SeenRow[] = [];
-  const limit = options.limit ?? Number.POSITIVE_INFINITY;
-  return {
-    taken,
-    isFull: (): boolean => taken.length >= limit,
-    take: (row: SeenRow): void => {
-      if (taken.length < limit && (!options.where || options.where(row))) taken.push(row);
-    },
-  };
+/** By halves: a row of which nobody asks is not taken apart. */
+function firstWithin(page: DecodedPage, prefix: NonNullable<Prefix>): number {
+  let first = 0;
+  for (let end = page.count; first < end;) {
+    const middle = (first + end) >> 1;
+    if (againstPrefix(page.key(middle), prefix) < 0) first = middle + 1;
+    else end = middle;
+  }
+  return first;
 }
 
 export const listRows = (
@@ -87,37 +86,36 @@ export const listRows = (
     const prefix = options.prefix?.length ? keyPrefix(of, options.prefix) : undefined;
     const above = await over(core, of, prefix);
     const pages = above.pages.filter((page) => mayHold(page, prefix));
-    const rows = collector(options);
+    const taken: SeenRow[] = [];
+    const isFull = (): boolean => taken.length >= (options.limit ?? Infinity);
+    const take = (row: SeenRow): void => {
+      if (!isFull() && (!options.where || options.where(row))) taken.push(row);
+    };
     let next = 0;
-    const takeAboveUntil = (key: string | undefined, id = ''): void => {
+    const takeAboveUntil = (place?: Place): void => {
       for (let laid = above.rows[next]; laid; laid = above.rows[next]) {
-        if (key !== undefined && comparePlaces([laid.key, laid.row.id], [key, id]) > 0) return;
-        rows.take(laid.row);
+        if (place && comparePlaces(laid.place, place) > 0) return;
+        take(laid.row);
         next += 1;
       }
     };
     const takeFrom = (page: DecodedPage): void => {
-      for (let index = 0; index < page.count && !rows.isFull(); index += 1) {
-        if (prefix && againstPrefix(page.key(index), prefix) !== 0) continue;
+      for (let index = prefix ? firstWithin(page, prefix) : 0; index < page.count && !isFull(); index += 1) {
+        const key = page.key(index);
+        if (prefix && againstPrefix(key, prefix)) return;
         const row = page.row(index);
         if (above.hidden.has(row.id)) continue;
-        takeAboveUntil(page.key(index), row.id);
-        rows.take(row);
+        takeAboveUntil([key, row.id]);
+        take(row);
       }
     };
-    for (let at = 0; at < pages.length && !rows.isFull(); at += pagesAtOnce) {
-      const few = options.limit === undefined || options.where ? pagesAtOnce : 1;
-      const some = pages.slice(at, at + few);
-      at -= pagesAtOnce - some.length;
-      for (const page of await readPages(
-        core,
-        entity,
-        some.map(({ key }) => key),
-      ))
-        takeFrom(page);
+    const atOnce = options.limit === undefined || options.where ? pagesAtOnce : 1;
+    for (let at = 0; at < pages.length && !isFull(); at += atOnce) {
+      const keys = pages.slice(at, at + atOnce).map(({ key }) => key);
+      for (const page of await readPages(core, entity, keys)) takeFrom(page);
     }
-    takeAboveUntil(undefined);
-    return rows.taken;
+    takeAboveUntil();
+    return taken;
   });
 
 export const countRows = (core: Core, entity: string): Promise<number> =>

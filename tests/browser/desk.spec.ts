@@ -11,8 +11,8 @@ import type { Watch } from './inspect.ts';
 import { look } from './ledger.ts';
 import { officeOf } from './office.ts';
 import { walkByTab } from './tab-walk.ts';
-import { seat, signIn, untilAllSent, untilDownloaded } from './people.ts';
-import { goTo, openPastRoster } from './places.ts';
+import { mark, seat, signIn, untilAllSent, untilDownloaded } from './people.ts';
+import { goTo, openAnew, openPastRoster } from './places.ts';
 
 test.setTimeout(180_000);
 
@@ -34,7 +34,7 @@ test.afterAll(() => office.end());
 test.afterEach(() => expect(seen.faults.splice(0), 'what the browser complained about').toEqual([]));
 
 test('the skip link leads past the navigation', async () => {
-  await goTo(page(), '/classes');
+  await openAnew(page(), '/classes');
   await page().keyboard.press('Tab');
   const skip = page().getByRole('link', { name: 'Skip to the page' });
   await expect(skip).toBeFocused();
@@ -45,9 +45,23 @@ test('the skip link leads past the navigation', async () => {
   await expect(page().locator('main :focus')).toHaveCount(1);
 });
 
+test('after a link the focus comes to the page’s title, unless one has gone on with Tab', async () => {
+  await openAnew(page(), '/');
+  const nav = page().getByRole('navigation').first();
+  await nav.getByRole('link', { name: 'Classes' }).press('Enter');
+  await expect(page().getByRole('heading', { name: 'Classes', level: 1 })).toBeFocused();
+  await nav.getByRole('link', { name: 'Today' }).focus();
+  await page().keyboard.press('Enter');
+  await page().keyboard.press('Tab');
+  await expect(page().getByRole('heading', { level: 1 })).not.toHaveText('Classes');
+  // The title would have been given the focus by then.
+  await page().waitForTimeout(500);
+  await expect(nav.getByRole('link', { name: 'Classes' })).toBeFocused();
+});
+
 for (const path of ['/', '/classes', '/unsent', '/review', '/device', '/records/cohort'])
   test(`${path}: everything is reached by Tab, in order, and seen`, async () => {
-    await goTo(page(), path);
+    await openAnew(page(), path);
     await walkByTab(page());
   });
 
@@ -93,6 +107,37 @@ test('a roster is taken with arrows and digits alone', async () => {
   }
   await expect.poll(marks).toEqual(before);
   await untilAllSent(page());
+});
+
+test('a tab that is in focus keeps it while its count changes', async () => {
+  await goTo(page(), '/classes?period=past');
+  const path = await page()
+    .locator('main li', { hasText: 'Saturday' })
+    .first()
+    .getByRole('link')
+    .getAttribute('href');
+  await openAnew(page(), '/unsent');
+  const tab = page().getByRole('tab', { name: /^Unsent/ });
+  await tab.focus();
+  const other = await office.context().newPage();
+  await openAnew(other, path ?? '');
+  const row = seat(other, 4);
+  const was = await row.locator('input:checked').getAttribute('value');
+  const counts = await page().evaluateHandle(() => {
+    const seen: string[] = [];
+    const note = () => seen.push(document.querySelector('[role="tab"] .count')?.textContent ?? '');
+    new MutationObserver(note).observe(document.querySelector('[role="tablist"]') ?? document, {
+      ...{ childList: true, subtree: true, characterData: true },
+    });
+    return seen;
+  });
+  for (const state of ['Excused', 'Absent'] as const) await mark(row, state);
+  await untilAllSent(other);
+  await expect.poll(() => counts.evaluate((seen) => seen.includes('1') && seen.at(-1) === '0')).toBe(true);
+  await expect(tab).toBeFocused();
+  await row.locator('label', { has: other.locator(`input[value="${was}"]`) }).click();
+  await untilAllSent(other);
+  await other.close();
 });
 
 /** Round and round with Tab, and back: nothing behind the dialog is ever reached. Between the rounds the browser has it. */

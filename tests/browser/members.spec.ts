@@ -326,7 +326,7 @@ test('a change of status asks since when, and both are taken back together', asy
   await dialog.getByLabel('Status since').fill('2026-10-01');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page().getByText('Retired, since October 1, 2026')).toBeVisible();
-  await page().getByRole('button', { name: 'Undo' }).click();
+  await page().getByRole('button', { name: 'Undo' }).last().click();
   await expect(page().getByText('Retired, since October 1, 2026')).toHaveCount(0);
   await untilAllSent(page());
 });

@@ -66,9 +66,35 @@ export const routePatterns = (): string[] =>
     (found) => found[1] ?? '',
   );
 
+/** As people go there, by a link: the app is not loaded anew for it, except where there is none yet or one is there already. */
 export async function goTo(page: Page, path: string): Promise<void> {
+  if (await page.evaluate(followLink, path)) await untilDrawn(page);
+  else await openAnew(page, path);
+}
+
+/** Loaded anew: the focus is at the top, and nothing is left of what was there. */
+export async function openAnew(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await untilDrawn(page);
+}
+
+/** Runs in the page. The router writes the address when what it leads to is drawn; then the focus comes to its title. */
+async function followLink(path: string): Promise<boolean> {
+  const before = location.href;
+  const link = document.createElement('a');
+  link.href = path;
+  if (!document.querySelector('.sync-pill') || link.href === before) return false;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  const within = async (ms: number, holds: () => boolean): Promise<boolean> => {
+    for (const until = performance.now() + ms; performance.now() < until && !holds();)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    return holds();
+  };
+  const isThere = await within(10_000, () => location.href !== before);
+  await within(500, () => document.querySelector('main')?.contains(document.activeElement) === true);
+  return isThere;
 }
 
 /** The kinds of record that this person finds in the records area. */

@@ -21,6 +21,7 @@ export async function speaksSpanish(
   openRoster?: (page: Page) => Promise<void>,
 ): Promise<void> {
   await page.evaluate(() => localStorage.setItem('unionhall.language', 'es'));
+  await page.reload();
   for (const place of places) {
     await goTo(page, place.path);
     await isSpanish(page, `${prefix}-${place.name}`);

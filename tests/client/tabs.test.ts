@@ -193,7 +193,7 @@ test('a tab that leads but shows no life is unseated, and what it left is sent',
 /** So many looks of a following tab, with time in between for what the tabs say to each other. */
 async function looks(count: number): Promise<void> {
   for (let look = 0; look < count; look += 1) {
-    vi.advanceTimersByTime(8_000);
+    vi.advanceTimersByTime(4_000);
     await rest(20);
   }
 }

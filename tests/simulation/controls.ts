@@ -96,7 +96,7 @@ export const controls: readonly Control[] = [
   {
     name: 'an engine that waits for the browser to call it online',
     breaks: /^I6/,
-    from: 9,
+    from: 13,
     code: [
       {
         file: 'client/sync/lane-runner.ts',
@@ -108,7 +108,7 @@ export const controls: readonly Control[] = [
   {
     name: 'a fold that forgets the overlay',
     breaks: /: I3/,
-    from: 12,
+    from: 37,
     code: [
       {
         file: 'client/store/fold.ts',
