@@ -42,10 +42,7 @@ export interface Desk {
 
 /** A timer further away than this is set again; browsers count only to 2^31 ms. */
 const longestTimerMs = 3_600_000;
-/**
- * Three silences. A tab that was stopped as it read holds up all writing until the browser has seen others wait at two
- * looks in a row, one each 20 s (Chromium): who takes over before the first is not kept for a third.
- */
+/** Three silences: work that waits goes out within 16 s though the tab that sends was frozen. */
 const askLeaderEachMs = 4_000;
 const mostUnanswered = 3;
 /** Work that waits this long in a browser that may clear it is worth a warning. */
