@@ -90,8 +90,8 @@ export type TableName = 'pages' | 'blocks' | 'roots' | 'overlay' | 'outbox' | 's
 
 export interface Database {
   readonly name: string;
-  /** Until then nothing may be written. */
-  readonly ready: Promise<void>;
+  /** Of whoever opens it, with the version that was found; until then nothing may be written. */
+  admit(found: number): Promise<unknown>;
   read<T>(tables: readonly (TableName | 'meta')[], work: (tables: Tables) => Promise<T>): Promise<T>;
   /** All or nothing; resolves when it is durable. `meta` is always among the tables. */
   change<T>(tables: readonly TableName[], work: (tables: Tables) => Promise<T>): Promise<T>;
@@ -124,11 +124,11 @@ export async function openDatabase(name: string, events: DatabaseEvents): Promis
   });
   return {
     name,
-    ready: guarded(async () => {
-      const found = await counter(tables, 'dataVersion');
+    admit: async (found) => {
       if (found > dataVersion) events.onNewer();
-      if (found < dataVersion) await tables.meta.put({ name: 'dataVersion', value: dataVersion });
-    }),
+      if (found < dataVersion)
+        await guarded(() => tables.meta.put({ name: 'dataVersion', value: dataVersion }));
+    },
     read: (names, work) => guarded(() => tables.transaction('r', names, () => work(tables))),
     change: (names, work) =>
       guarded(() =>

@@ -139,12 +139,13 @@ const openPending = async (core: Core, record: OutboxRecord): Promise<Pending> =
 
 /**
  * Reads what was added since the last time. With facts, too: only the leading tab changes most of them, so others read
- * them when they take the lead. `found`: what a look inside the transaction that has just been committed showed.
+ * them when they take the lead; then it resolves with the version of the data. `found`: what a look inside the
+ * transaction that has just been committed showed.
  */
-export const catchUp = (core: Core, withFacts = false, found?: Found): Promise<void> =>
+export const catchUp = (core: Core, withFacts = false, found?: Found): Promise<number> =>
   core.catchUpTurn(() => catchUpNow(core, withFacts, found));
 
-async function catchUpNow(core: Core, withFacts: boolean, found: Found | undefined): Promise<void> {
+async function catchUpNow(core: Core, withFacts: boolean, found: Found | undefined): Promise<number> {
   const { memory } = core;
   for (; ; found = undefined) {
     found ??= await core.database.read(['meta', 'roots', 'overlay', 'outbox'], (tables) =>
@@ -173,7 +174,7 @@ async function catchUpNow(core: Core, withFacts: boolean, found: Found | undefin
       memory,
       pending.map((one) => one.pending),
     );
-    return;
+    return numberIn(found.meta, 'dataVersion');
   }
 }
 

@@ -98,7 +98,7 @@ const firstReadsMs = 150;
 /** Rejects with a StorageError when there is no database to be had. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const core = await openCore(options);
-  await Promise.all([catchUp(core, true), core.database.ready]);
+  await core.database.admit(await catchUp(core, true));
   const { facts } = core.memory;
   const isFresh = facts.deviceId === '';
   let goOn!: () => void;
@@ -139,11 +139,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function openCore(options: StoreOptions): Promise<Core> {
   const name = `unionhall-${options.localId}-${options.userId}`;
-  const database = await openDatabase(name, {
+  const opening = openDatabase(name, {
     onNewer: () => options.outlets.onFault('newer'),
     onLost: () => options.outlets.onFault('lost'),
   });
   const memory = createMemory();
+  // While the browser looks for the database.
+  const journal = openJournal(options, memory);
+  const database = await opening;
   const core: Core = {
     registry: options.registry,
     localId: options.localId,
@@ -151,7 +154,7 @@ async function openCore(options: StoreOptions): Promise<Core> {
     codec: options.codec ?? plainCodec,
     clock: options.clock,
     database,
-    journal: openJournal(options, memory),
+    journal,
     memory,
     revisions: createRevisions(),
     tabs: createTabs(name),

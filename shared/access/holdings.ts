@@ -75,21 +75,20 @@ function scopesOfRole(
   if (role === 'instructor') return actor.teaching.map((one) => [`cohort:${one.cohortId}`, one.until]);
   const personal =
     role === 'member' ? actor.memberId && `member:${actor.memberId}` : `notes:own:${actor.userId}`;
-  return [
-    ...standing[role],
-    ...(personal ? [personal] : []),
-    ...(reviewScopes(registry).get(role) ?? []),
-  ].map((scope) => [scope, null] as const);
+  return [...standing[role], ...(personal ? [personal] : []), ...(reviewScopes[role]?.(registry) ?? [])].map(
+    (scope) => [scope, null] as const,
+  );
 }
 
 /**
  * Officers review everything, staff what they may write, and both only what they may read whole: what is in review tells
  * the values of any of its rows. Devices are the officers' business.
  */
-const reviewScopes = oncePer(
-  (registry: Registry): ReadonlyMap<Role, readonly string[]> =>
-    new Map(reviewers.map((role) => [role, reviewedBy(role, registry)])),
-);
+const reviewScopes: Readonly<Partial<Record<Role, (registry: Registry) => readonly string[]>>> = {
+  admin: oncePer((registry) => reviewedBy('admin', registry)),
+  officer: oncePer((registry) => reviewedBy('officer', registry)),
+  staff: oncePer((registry) => reviewedBy('staff', registry)),
+};
 
 const reviewedBy = (role: Role, registry: Registry): readonly string[] =>
   [...registry.values()]
@@ -97,14 +96,15 @@ const reviewedBy = (role: Role, registry: Registry): readonly string[] =>
     .filter((of) => role !== 'staff' || maySomewhere(of, role, 'update'))
     .map((of) => `review:${of.name}`);
 
-const reviewers: readonly Role[] = ['admin', 'officer', 'staff'];
+const opened = [...new Set(Object.values(standing).flat())].map((scope) => ({ scope, kind: kindOf(scope) }));
 
 /** Does the role read every field of every row that anyone's role opens? */
 const readsWhole = (of: Entity, role: Role): boolean =>
-  Object.values(standing)
-    .flat()
-    .filter((scope) => Object.values(of.access).some((byKind) => kindOf(scope) in byKind))
-    .every((scope) => standing[role].includes(scope) && of.access[role]?.[kindOf(scope)]?.read === allFields);
+  opened
+    .filter(({ kind }) => Object.values(of.access).some((byKind) => kind in byKind))
+    .every(
+      ({ scope, kind }) => standing[role].includes(scope) && of.access[role]?.[kind]?.read === allFields,
+    );
 
 /** Does the role have this right over the entity in any kind of scope? */
 export function maySomewhere(

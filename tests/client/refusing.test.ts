@@ -16,7 +16,7 @@ beforeEach(async () => {
   clearDisk();
   name = `refusing-${newId()}`;
   database = await openDatabase(name, events);
-  await database.ready;
+  await database.admit(0);
 });
 afterEach(() => database.close());
 
