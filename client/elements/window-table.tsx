@@ -54,6 +54,8 @@ export interface WindowTableHandle {
 export function WindowTable<Row>(props: WindowTableProps<Row>): JSX.Element {
   const captionId = createUniqueId();
   const table = createWindow(props);
+  const isNarrow = createNarrow();
+  const columns = createMemo(() => props.columns.filter(({ narrow }) => narrow !== 'hide' || !isNarrow()));
   onMount(() => props.ref?.({ enter: () => table.goTo(table.active()) }));
   return (
     <div class="window-frame no-print" ref={table.setFrame} onScroll={table.scrolled}>
@@ -74,13 +76,19 @@ export function WindowTable<Row>(props: WindowTableProps<Row>): JSX.Element {
             </caption>
             <thead>
               <tr aria-rowindex={1}>
-                <For each={props.columns}>{(column) => <Head table={props} column={column} />}</For>
+                <For each={columns()}>{(column) => <Head table={props} column={column} />}</For>
               </tr>
             </thead>
             <tbody>
               <Index each={table.shown()}>
                 {(row, slot) => (
-                  <Line table={props} row={row} place={table.first() + slot} active={table.active()} />
+                  <Line
+                    table={props}
+                    columns={columns()}
+                    row={row}
+                    place={table.first() + slot}
+                    active={table.active()}
+                  />
                 )}
               </Index>
             </tbody>
@@ -98,7 +106,7 @@ function Head<Row>(props: { table: WindowTableProps<Row>; column: WindowColumn<R
     return sort.descending ? 'descending' : 'ascending';
   };
   return (
-    <th scope="col" data-narrow={props.column.narrow} data-width={props.column.width} aria-sort={order()}>
+    <th scope="col" data-width={props.column.width} aria-sort={order()}>
       <Show when={props.column.sortable} fallback={<span class="ledger-label">{props.column.label}</span>}>
         <button type="button" class="ledger-sort" onClick={() => props.table.onSort(props.column.id)}>
           {props.column.label}
@@ -111,18 +119,16 @@ function Head<Row>(props: { table: WindowTableProps<Row>; column: WindowColumn<R
 
 function Line<Row>(props: {
   table: WindowTableProps<Row>;
+  columns: readonly WindowColumn<Row>[];
   row: Accessor<Row>;
   place: number;
   active: number;
 }): JSX.Element {
   return (
     <tr aria-rowindex={props.place + 2} data-key={props.table.rowKey(props.row())}>
-      <For each={props.table.columns}>
+      <For each={props.columns}>
         {(column, index) => (
-          <Show
-            when={index() === 0}
-            fallback={<td data-narrow={column.narrow}>{column.text(props.row())}</td>}
-          >
+          <Show when={index() === 0} fallback={<td>{column.text(props.row())}</td>}>
             <th scope="row">
               <a
                 class="ledger-open"
@@ -138,6 +144,16 @@ function Line<Row>(props: {
       </For>
     </tr>
   );
+}
+
+/** What a phone leaves out is not drawn there: it would be styled at every key and seen by nobody. */
+function createNarrow(): Accessor<boolean> {
+  const query = matchMedia('(width < 48rem)');
+  const [isNarrow, setNarrow] = createSignal(query.matches);
+  const look = (): void => void setNarrow(query.matches);
+  query.addEventListener('change', look);
+  onCleanup(() => query.removeEventListener('change', look));
+  return isNarrow;
 }
 
 /** Until the first row was measured. */

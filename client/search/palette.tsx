@@ -2,38 +2,19 @@
  * One box for everything: records on this device, places and deeds, with or without signal. The combobox pattern of the
  * ARIA guide in a modal dialog; on a phone it fills the screen.
  */
-import { createEffect, createMemo, createSignal, createUniqueId, Index, on, Show } from 'solid-js';
+import { createEffect, createMemo, createUniqueId, Index, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { useNavigate } from '@solidjs/router';
-import { useKeeper } from '../components/keeper.ts';
 import { showWhileMounted } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { IconButton } from '../elements/icon-button.tsx';
-import { useHall } from '../hall.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
-import { shownItems } from '../shell/nav.ts';
-import type { NavItem } from '../shell/nav.ts';
 import { markParts } from './marks.ts';
 import { Notes } from './palette-notes.tsx';
-import { createResults } from './results.ts';
-import type { Group, Result } from './results.ts';
+import { createPalette, moreAtOnce } from './palette-state.ts';
+import type { PaletteProps } from './palette-state.ts';
+import type { Group } from './results.ts';
 import './palette.css';
-
-/** Of a group at first, and how many more each time they are asked for. */
-const usualLimit = 5;
-const moreAtOnce = 20;
-
-export interface PaletteProps {
-  nav: readonly NavItem[];
-  onClose: () => void;
-}
-
-interface Option {
-  readonly group: Group;
-  /** Undefined: shows more of the group. */
-  readonly result: Result | undefined;
-}
 
 export default function Palette(props: PaletteProps): JSX.Element {
   const listId = createUniqueId();
@@ -98,7 +79,7 @@ export default function Palette(props: PaletteProps): JSX.Element {
           hidden={palette.options().length === 0}
           ref={(element) => (list = element)}
         >
-          <Index each={palette.groups()}>
+          <Index each={palette.drawn()}>
             {(group, place) => (
               <Found
                 group={group()}
@@ -220,78 +201,4 @@ function Marked(props: { text: string; typed: string }): JSX.Element {
       )}
     </Index>
   );
-}
-
-const noneChosen = { of: '', at: -1 };
-const noLimits = { of: '', by: new Map<string, number>() };
-
-function createPalette(props: PaletteProps) {
-  const hall = useHall();
-  const [typed, setTyped] = createSignal('');
-  const wanted = createMemo(() => typed().trim());
-  // Both belong to the answer that they were chosen in, and go with it.
-  const [chosen, setChosen] = createSignal(noneChosen);
-  const [limits, setLimits] = createSignal(noLimits);
-  const limitOf = (group: string, query: string): number =>
-    (limits().of === query ? limits().by.get(group) : undefined) ?? usualLimit;
-  const results = createResults({
-    hall,
-    keeper: useKeeper(),
-    navigate: useNavigate(),
-    places: createMemo(() => shownItems(props.nav)),
-    typed: wanted,
-    limitOf,
-  });
-  const at = (): number => {
-    const of = results.answered();
-    return chosen().of === of ? chosen().at : of === '' ? -1 : 0;
-  };
-  createEffect(
-    on(results.answered, () => {
-      setChosen(noneChosen);
-      setLimits(noLimits);
-    }),
-  );
-  const setAt = (place: number): void => void setChosen({ of: results.answered(), at: place });
-  const optionsOf = (group: Group): readonly Option[] => [
-    ...group.results.map((result) => ({ group, result })),
-    ...(group.total > group.results.length ? [{ group, result: undefined }] : []),
-  ];
-  const options = createMemo(() => results.groups().flatMap(optionsOf));
-  const firstOf = (place: number): number =>
-    results
-      .groups()
-      .slice(0, place)
-      .reduce((sum, group) => sum + optionsOf(group).length, 0);
-  const choose = (place: number): void => {
-    const option = options()[place];
-    if (!option) return;
-    const { group, result } = option;
-    if (!result) {
-      setAt(place);
-      const of = results.answered();
-      const before = limits().of === of ? limits().by : [];
-      setLimits({ of, by: new Map(before).set(group.id, group.results.length + moreAtOnce) });
-      return;
-    }
-    // Closed first: the focus goes back to the page before the next one takes it.
-    props.onClose();
-    result.open();
-  };
-  const press = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
-    // Faster than the search: these keys mean what was typed, not what was found for less of it.
-    if (step !== 0 || event.key === 'Enter') results.settle();
-    const count = options().length;
-    if (step !== 0 && count > 0) setAt((Math.max(atNow(), step > 0 ? -1 : 0) + step + count) % count);
-    else if (event.key === 'Enter') choose(atNow());
-    else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) props.onClose();
-    else return;
-    event.preventDefault();
-  };
-  // Fewer are found than before: the mark stays on one that is there.
-  const atNow = (): number => Math.min(at(), options().length - 1);
-  const busy = (): boolean => wanted() !== results.answered();
-  return { ...results, typed, type: setTyped, busy, at: atNow, options, firstOf, choose, press };
 }

@@ -199,10 +199,19 @@ function* rankingOf(
 ): Ranking {
   const { order, best } = yield* search;
   const total = order.length;
-  const show = (): Group => {
-    const results = [...order.subarray(0, asked.limitOf(id, query))].flatMap((at) => resultOf(at) ?? []);
-    return { id, label, results, total };
+  const known = new Map<number, readonly Result[]>();
+  const made = (at: number): readonly Result[] => {
+    const results = known.get(at) ?? [resultOf(at)].filter((one) => one !== undefined);
+    known.set(at, results);
+    return results;
   };
+  const shown = (): readonly number[] => [...order.subarray(0, asked.limitOf(id, query))];
+  // Worded in steps too: nine groups at once would be felt.
+  for (const at of shown()) {
+    made(at);
+    yield undefined;
+  }
+  const show = (): Group => ({ id, label, results: shown().flatMap(made), total });
   return { best, total, show };
 }
 

@@ -164,7 +164,7 @@ async function makeReady(browser: Browser, page: Page): Promise<Pick<Round, 'rea
 async function openList(page: Page): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press('m');
-  await page.locator('.window-table tbody tr').nth(10).waitFor();
+  await page.locator('.window-table tbody tr').nth(5).waitFor();
   await page.locator(listBox).fill('100234');
   await page.getByText(/^1 of /).waitFor();
 }

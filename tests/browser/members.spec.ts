@@ -264,6 +264,8 @@ test('what is half typed into a record or a note is there again after leaving an
   await expect(page().getByRole('radio', { name: 'Officers', exact: true })).toBeChecked();
   await page().getByRole('button', { name: 'Save note' }).click();
   await expect(page().locator('.note-text').first()).toHaveText('Half a thought about the pension');
+  // What was typed is forgotten some milliseconds after it was saved.
+  await untilAllSent(page());
   await page().reload();
   await expect(page().locator('.note-text').first()).toHaveText('Half a thought about the pension');
   await expect(page().getByLabel('Note', { exact: true })).toHaveValue('');
