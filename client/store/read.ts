@@ -87,7 +87,7 @@ export const listRows = (
     const above = await over(core, of, prefix);
     const pages = above.pages.filter((page) => mayHold(page, prefix));
     const taken: SeenRow[] = [];
-    const isFull = (): boolean => taken.length >= (options.limit ?? Infinity);
+    const isFull = (): boolean => taken.length >= (options.limit ?? 1e9);
     const take = (row: SeenRow): void => {
       if (!isFull() && (!options.where || options.where(row))) taken.push(row);
     };

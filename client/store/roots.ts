@@ -56,7 +56,7 @@ export async function deletePages(tables: Tables, keys: readonly string[]): Prom
 export async function deleteOverlay(
   tables: Tables,
   entity: string,
-  mark = Number.POSITIVE_INFINITY,
+  mark = Infinity,
 ): Promise<void> {
   const keys = await tables.overlay.where('entity').equals(entity).primaryKeys();
   await tables.overlay.bulkDelete(keys.filter((s) => s <= mark));

@@ -72,7 +72,6 @@ export interface SyncStore {
   leave(held: Held, begin?: Begin): Promise<number>;
   download(begin: Begin, goesOn: boolean): Download;
   rows(delta: Delta, facts: Partial<Facts>, fromPages?: boolean): Promise<void>;
-  lastS(): number;
   /** What other tabs have left on the disk: before taking the lead, and when this tab may not have heard them. */
   reload(): Promise<void>;
 }
@@ -245,7 +244,6 @@ function syncOf(core: Core, attempts: Map<string, Attempts>): SyncStore {
       return { add: inTurn((_core, pages) => add(pages)), finish: inTurn(finish) };
     },
     rows: inTurn(takeRows),
-    lastS: () => core.memory.lastS,
     reload: inTurn(async () => {
       await catchUp(core, true);
       core.revisions.bump(['outbox', ...core.registry.keys()]);

@@ -268,7 +268,7 @@ function createContact(options: HallOptions, store: Store, clock: Clock, report:
     store,
     session: options.session,
     clock,
-    label: options.label ?? 'unnamed device',
+    label: options.label ?? 'unknown',
     app: options.app ?? 'unknown',
     heard: (serverTime, askedAt) => {
       const now = clock.now();

@@ -64,7 +64,7 @@ async function pullOnce(
   signal: AbortSignal,
   refetch: Refetch | undefined,
 ): Promise<PullEnd> {
-  const asked = { at: contact.clock.now(), mark: contact.store.sync.lastS() };
+  const asked = { at: contact.clock.now(), mark: contact.store.core.memory.lastS };
   const patience = impatience(signal, patienceMs);
   try {
     const body = pullRequest(contact, refetch);

@@ -84,11 +84,13 @@ function scopesOfRole(
  * Officers review everything, staff what they may write, and both only what they may read whole: what is in review tells
  * the values of any of its rows. Devices are the officers' business.
  */
-const reviewScopes: Readonly<Partial<Record<Role, (registry: Registry) => readonly string[]>>> = {
-  admin: oncePer((registry) => reviewedBy('admin', registry)),
-  officer: oncePer((registry) => reviewedBy('officer', registry)),
-  staff: oncePer((registry) => reviewedBy('staff', registry)),
-};
+const reviewScopes: Readonly<Partial<Record<Role, (registry: Registry) => readonly string[]>>> =
+  Object.fromEntries(
+    (['admin', 'officer', 'staff'] as const).map((role) => [
+      role,
+      oncePer((registry: Registry) => reviewedBy(role, registry)),
+    ]),
+  );
 
 const reviewedBy = (role: Role, registry: Registry): readonly string[] =>
   [...registry.values()]
@@ -96,15 +98,15 @@ const reviewedBy = (role: Role, registry: Registry): readonly string[] =>
     .filter((of) => role !== 'staff' || maySomewhere(of, role, 'update'))
     .map((of) => `review:${of.name}`);
 
-const opened = [...new Set(Object.values(standing).flat())].map((scope) => ({ scope, kind: kindOf(scope) }));
+const opened = [...new Set(Object.values(standing).flat())];
 
 /** Does the role read every field of every row that anyone's role opens? */
 const readsWhole = (of: Entity, role: Role): boolean =>
-  opened
-    .filter(({ kind }) => Object.values(of.access).some((byKind) => kind in byKind))
-    .every(
-      ({ scope, kind }) => standing[role].includes(scope) && of.access[role]?.[kind]?.read === allFields,
-    );
+  opened.every(
+    (scope) =>
+      (standing[role].includes(scope) && of.access[role]?.[kindOf(scope)]?.read === allFields) ||
+      !Object.values(of.access).some((byKind) => kindOf(scope) in byKind),
+  );
 
 /** Does the role have this right over the entity in any kind of scope? */
 export function maySomewhere(
