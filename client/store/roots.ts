@@ -53,11 +53,7 @@ export async function deletePages(tables: Tables, keys: readonly string[]): Prom
 }
 
 /** Inside a transaction: lines of an entity up to `mark`, which newer pages have made useless. */
-export async function deleteOverlay(
-  tables: Tables,
-  entity: string,
-  mark = Infinity,
-): Promise<void> {
+export async function deleteOverlay(tables: Tables, entity: string, mark = Infinity): Promise<void> {
   const keys = await tables.overlay.where('entity').equals(entity).primaryKeys();
   await tables.overlay.bulkDelete(keys.filter((s) => s <= mark));
 }
