@@ -45,3 +45,17 @@ test('settled: the answer to what was typed last is there at once, and comes onl
     expect(answer()).toBe('found ann');
     expect(done).toEqual(['', 'ann']);
   }));
+
+test('settled at whatever moment of the work, the answer is there', () =>
+  asking(async ({ type, done, answer, settle }) => {
+    await vi.waitFor(() => expect(answer()).toBe('found '));
+    for (let turns = 0; turns < 5; turns += 1) {
+      type(`after ${turns}`);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+      settle();
+      expect(answer()).toBe(`found after ${turns}`);
+      await untilQuiet();
+      expect(answer()).toBe(`found after ${turns}`);
+    }
+    expect(done).toEqual(['', ...Array.from({ length: 5 }, (_, turns) => `after ${turns}`)]);
+  }));

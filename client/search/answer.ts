@@ -28,19 +28,15 @@ export function createAnswer<Question, Answer>(
     open = undefined;
     setAnswer(() => found);
   };
-  /** In a task of its own, laid out at once: the frame in which the next key comes has only to paint it. */
-  const show = async (mine: Generator<undefined, Answer>, found: Answer): Promise<void> => {
-    await soon();
-    if (open !== mine) return;
-    close(found);
-    if (typeof document !== 'undefined') document.body.getBoundingClientRect();
-  };
   const work = async (mine: Generator<undefined, Answer>): Promise<void> => {
     const isStale = (): boolean => open !== mine;
     await soon();
     if (isStale()) return;
     const found = await inSlices(mine, { sliceMs, now: () => performance.now(), rest: soon, isStale });
-    if (found !== undefined && !isStale()) await show(mine, found);
+    if (found === undefined || isStale()) return;
+    close(found);
+    // Laid out at once: the frame in which the next key comes has only to paint it.
+    if (typeof document !== 'undefined') document.body.getBoundingClientRect();
   };
   createEffect(
     on(question, (asked) => {

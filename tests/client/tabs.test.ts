@@ -134,22 +134,7 @@ describe.each(await codecs())('with the %s codec', (_name, codec) => {
     const actor = makeActor('admin');
     const first = await openBare(actor, codec);
     const id = newId();
-    await download(first, 'course', [
-      {
-        id,
-        version: 1,
-        code: 'c1',
-        name: 'x',
-        description: null,
-        courseType: 'core',
-        credits: 1,
-        hours: 40,
-        isRequired: true,
-        passingGrade: 70,
-        prerequisites: null,
-        isActive: true,
-      },
-    ]);
+    await download(first, 'course', [{ ...course(id, 1, 'c1'), name: 'x' }]);
     const second = await openBare(actor, codec);
     const rename = (store: BareStore, name: string) =>
       store.rows.write({ entity: 'course', op: 'update', row: id, set: { name } });
